@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Detector.ModelPackages;
 
-/// <summary>All that the code has to know about a model, as <c>manifest.json</c> states it. Code holds no model constants.</summary>
+/// <summary>All that the code has to know about a model, as <c>manifest.json</c> states it. Code holds no model
+/// constants.</summary>
 public sealed record ModelManifest
 {
     /// <summary>Where the JSON schema lies; for editors only.</summary>
@@ -51,7 +52,8 @@ public sealed record ModelManifest
     /// <summary>How regions are cut out of the map; absent for a model without one.</summary>
     public RegionsSpec? Regions { get; init; }
 
-    /// <summary>Inputs with known outputs, checked on every device at start; absent only for packages without them.</summary>
+    /// <summary>Inputs with known outputs, checked on every device at start; absent only for packages without
+    /// them.</summary>
     public GoldenSpec? Golden { get; init; }
 }
 
@@ -75,6 +77,23 @@ public sealed record InputSpec(
 /// <summary>How an image becomes model inputs.</summary>
 public sealed record FramingSpec
 {
+    /// <summary>Leaves all optional properties at their defaults.</summary>
+    public FramingSpec()
+        : this(0)
+    {
+    }
+
+    // Defaults sit here and not on the properties: the JSON source generator drops the initialiser of an init property.
+    [JsonConstructor]
+    internal FramingSpec(
+        int overlap = 0, int maxTiles = 1, int resizeShorterSide = 0, ResampleFilter filter = ResampleFilter.Bilinear)
+    {
+        Overlap = overlap;
+        MaxTiles = maxTiles;
+        ResizeShorterSide = resizeShorterSide;
+        Filter = filter;
+    }
+
     /// <summary>tiles, resize or center_crop.</summary>
     public required FramingMethod Method { get; init; }
 
@@ -84,14 +103,15 @@ public sealed record FramingSpec
     /// <summary>tiles: pixels shared by neighbouring tiles, 0 up to half of the size.</summary>
     public int Overlap { get; init; }
 
-    /// <summary>tiles: how many an image may take; more are sampled evenly.</summary>
-    public int MaxTiles { get; init; } = 1;
+    /// <summary>tiles: how many an image may take; more are sampled evenly. 1 unless stated.</summary>
+    public int MaxTiles { get; init; }
 
     /// <summary>center_crop: the shorter side is first resized to this, pixels; 0 crops at native resolution.</summary>
     public int ResizeShorterSide { get; init; }
 
-    /// <summary>resize, center_crop: the resampling kernel (antialiased, as Pillow does it).</summary>
-    public ResampleFilter Filter { get; init; } = ResampleFilter.Bilinear;
+    /// <summary>resize, center_crop: the resampling kernel (antialiased, as Pillow does it), bilinear unless
+    /// stated.</summary>
+    public ResampleFilter Filter { get; init; }
 }
 
 /// <summary>Which outputs mean what.</summary>
@@ -114,11 +134,30 @@ public sealed record MapOutputSpec(string Name, OutputKind Kind, int Stride);
 /// <summary>How tile logits become the image's logit.</summary>
 public sealed record PoolingSpec
 {
-    /// <summary>mean, max, top_k (mean of the k largest) or statistics (a weighted sum of max, top-3 mean and mean).</summary>
+    /// <summary>Leaves all optional properties at their defaults.</summary>
+    public PoolingSpec()
+        : this(1)
+    {
+    }
+
+    // See FramingSpec for why the defaults sit here.
+    [JsonConstructor]
+    internal PoolingSpec(
+        int k = 1, double maxWeight = 0, double top3Weight = 0, double meanWeight = 0, double logCountWeight = 0)
+    {
+        K = k;
+        MaxWeight = maxWeight;
+        Top3Weight = top3Weight;
+        MeanWeight = meanWeight;
+        LogCountWeight = logCountWeight;
+    }
+
+    /// <summary>mean, max, top_k (mean of the k largest) or statistics (a weighted sum of max, top-3 mean and
+    /// mean).</summary>
     public required PoolingMethod Method { get; init; }
 
     /// <summary>top_k: k, at least 1; fewer tiles than k: all of them.</summary>
-    public int K { get; init; } = 1;
+    public int K { get; init; }
 
     /// <summary>statistics: weight of the largest tile logit.</summary>
     public double MaxWeight { get; init; }
@@ -129,17 +168,20 @@ public sealed record PoolingSpec
     /// <summary>statistics: weight of the mean tile logit.</summary>
     public double MeanWeight { get; init; }
 
-    /// <summary>statistics: times the natural logarithm of the tile count; negative, so that large images do not score high
+    /// <summary>statistics: times the natural logarithm of the tile count; negative, so that large images do not
+    /// score high
     /// by having more chances.</summary>
     public double LogCountWeight { get; init; }
 }
 
-/// <summary>Probability = sigmoid(scale * logit + bias): Platt scaling (Platt 1999); method none is scale 1, bias 0.</summary>
+/// <summary>Probability = sigmoid(scale * logit + bias): Platt scaling (Platt 1999); method none is scale 1, bias
+/// 0.</summary>
 /// <param name="Method">none or platt.</param>
 /// <param name="Scale">Factor on the logit, over 0.</param>
 /// <param name="Bias">Added after scaling.</param>
 /// <param name="FittedOn">What data it was fitted on, in words.</param>
-public sealed record CalibrationSpec(CalibrationMethod Method, double Scale = 1, double Bias = 0, string? FittedOn = null);
+public sealed record CalibrationSpec(
+    CalibrationMethod Method, double Scale = 1, double Bias = 0, string? FittedOn = null);
 
 /// <summary>Verdict bands: at or over likely_manipulated, at or over inconclusive, or under both.</summary>
 /// <param name="Inconclusive">Lower threshold.</param>
@@ -148,7 +190,8 @@ public sealed record VerdictsSpec(VerdictThreshold Inconclusive, VerdictThreshol
 
 /// <summary>One threshold and what it rests on.</summary>
 /// <param name="Threshold">Calibrated probability, 0 to 1.</param>
-/// <param name="FalsePositiveRate">The share of unmanipulated images at or over it, 0 to 1, that it was fixed for.</param>
+/// <param name="FalsePositiveRate">The share of unmanipulated images at or over it, 0 to 1, that it was fixed
+/// for.</param>
 /// <param name="Negatives">How many unmanipulated images it was fixed on.</param>
 /// <param name="FalsePositiveRate95">95 % interval of the false positive rate, 0 to 1: lower and upper end.</param>
 public sealed record VerdictThreshold(
@@ -157,20 +200,40 @@ public sealed record VerdictThreshold(
 /// <summary>How whole-frame generation is told from local edits.</summary>
 public sealed record KindsSpec
 {
+    /// <summary>Leaves all optional properties at their defaults.</summary>
+    public KindsSpec()
+        : this(ManipulationKind.FullyGenerated)
+    {
+    }
+
+    // See FramingSpec for why the defaults sit here.
+    [JsonConstructor]
+    internal KindsSpec(
+        ManipulationKind kind = ManipulationKind.FullyGenerated, double cellThreshold = 0.5, double midpoint = 0.5,
+        double slope = 10)
+    {
+        Kind = kind;
+        CellThreshold = cellThreshold;
+        Midpoint = midpoint;
+        Slope = slope;
+    }
+
     /// <summary>map_coverage (needs a map) or fixed.</summary>
     public required KindsMethod Method { get; init; }
 
-    /// <summary>fixed: the one kind of manipulation that the model knows.</summary>
-    public ManipulationKind Kind { get; init; } = ManipulationKind.FullyGenerated;
+    /// <summary>fixed: the one kind of manipulation that the model knows; fully_generated unless stated.</summary>
+    public ManipulationKind Kind { get; init; }
 
-    /// <summary>map_coverage: a map cell at or over this probability counts as covered.</summary>
-    public double CellThreshold { get; init; } = 0.5;
+    /// <summary>map_coverage: a map cell at or over this probability counts as covered; 0.5 unless stated.</summary>
+    public double CellThreshold { get; init; }
 
-    /// <summary>map_coverage: the covered share of the image at which both kinds are equally likely, 0 to 1.</summary>
-    public double Midpoint { get; init; } = 0.5;
+    /// <summary>map_coverage: the covered share of the image at which both kinds are equally likely, 0 to 1; 0.5
+    /// unless stated.</summary>
+    public double Midpoint { get; init; }
 
-    /// <summary>map_coverage: steepness; P(fully generated | manipulated) = sigmoid(slope * (coverage - midpoint)).</summary>
-    public double Slope { get; init; } = 10;
+    /// <summary>map_coverage: steepness, 10 unless stated;
+    /// P(fully generated | manipulated) = sigmoid(slope * (coverage - midpoint)).</summary>
+    public double Slope { get; init; }
 }
 
 /// <summary>How regions are cut out of the map.</summary>
@@ -180,6 +243,7 @@ public sealed record KindsSpec
 public sealed record RegionsSpec(double Threshold = 0.5, int MinArea = 4, int MaxRegions = 16);
 
 /// <summary>Inputs with known outputs.</summary>
-/// <param name="File">JSON file inside the package: image files with the logits and maps that the training code gave.</param>
+/// <param name="File">JSON file inside the package: image files with the logits and maps that the training code
+/// gave.</param>
 /// <param name="Tolerance">Largest accepted absolute difference of a logit.</param>
 public sealed record GoldenSpec(string File, double Tolerance);
