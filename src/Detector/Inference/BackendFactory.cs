@@ -1,0 +1,91 @@
+using Detector.Decoding;
+using Detector.ModelPackages;
+using Detector.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Detector.Inference;
+
+/// <summary>Opens a package on the device that the options ask for, and uses no device whose scores are wrong.</summary>
+internal sealed class BackendFactory(
+    ModelPackage package, InferenceOptions options, IImageDecoder decoder, ILogger<BackendFactory> logger)
+{
+    /// <summary>
+    /// Auto tries CUDA and falls back to the CPU, saying why; cuda and cpu take that device or fail. Every device scores the
+    /// package's golden inputs first, which also warms it up.
+    /// </summary>
+    /// <param name="capacity">Tiles of the largest batch, warmed up too.</param>
+    /// <exception cref="InvalidOperationException">No usable device; the message says what to do.</exception>
+    public IInferenceBackend Create(int capacity) => options.Device switch
+    {
+        InferenceDevice.Cpu => Cpu(capacity),
+        InferenceDevice.Cuda => Cuda(capacity),
+        _ => TryCuda(capacity) ?? Cpu(capacity),
+    };
+
+    private IInferenceBackend? TryCuda(int capacity)
+    {
+        try
+        {
+            return Cuda(capacity);
+        }
+        catch (InvalidOperationException e)
+        {
+            logger.CudaUnavailable(e.Message);
+            return null;
+        }
+    }
+
+    private IInferenceBackend Cuda(int capacity)
+    {
+        try
+        {
+            return Checked(OnnxBackend.CreateCuda(package, options), options.CudaGoldenTolerance, capacity);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
+        {
+            throw new InvalidOperationException(
+                $"CUDA cannot be used: {e.Message.Trim()} Build with -p:Accelerator=cuda, install the CUDA 13 and cuDNN 9 " +
+                "libraries and an NVIDIA driver, or choose the device cpu.", e);
+        }
+    }
+
+    private IInferenceBackend Cpu(int capacity) => Checked(
+        OnnxBackend.CreateCpu(package, options), package.Manifest.Golden?.Tolerance ?? double.PositiveInfinity, capacity);
+
+    private IInferenceBackend Checked(OnnxBackend backend, double tolerance, int capacity)
+    {
+        try
+        {
+            var deviation = new GoldenCheck(package, decoder).LargestDeviation(backend);
+            if (!(deviation <= tolerance))
+            {
+                throw new InvalidOperationException(
+                    $"The device {backend.Device} scores the golden inputs of {package.Manifest.Name} wrongly: a logit is off by " +
+                    $"{deviation:g3}, the tolerance is {tolerance:g3}. The device is not used; check its driver and libraries.");
+            }
+
+            WarmUp(backend, capacity);
+            logger.DeviceReady(backend.Device, package.Manifest.Name, package.Manifest.Version, deviation);
+            return backend;
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+    }
+
+    private static void WarmUp(OnnxBackend backend, int capacity)
+    {
+        using var batch = backend.CreateBatch(capacity);
+        batch.Input.Clear();
+        for (var tiles = 1; tiles <= batch.Capacity; tiles *= 2)
+        {
+            if (backend.PaddedCount(tiles) == tiles && (backend.Device != OnnxBackend.CpuName || tiles == 1))
+            {
+                backend.Run(batch, tiles);
+            }
+        }
+    }
+}

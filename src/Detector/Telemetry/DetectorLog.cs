@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Telemetry;
+
+/// <summary>Every log message of the library, in one place. None carries image data: hashes, sizes and timings only.</summary>
+internal static partial class DetectorLog
+{
+    [LoggerMessage(1, LogLevel.Information,
+        "Model {Model} {Version} is ready on {Device}; largest golden deviation {Deviation}")]
+    public static partial void DeviceReady(
+        this ILogger logger, string device, string model, string version, double deviation);
+
+    [LoggerMessage(2, LogLevel.Information, "CUDA is not used, the CPU is: {Reason}")]
+    public static partial void CudaUnavailable(this ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "A batch of {Tiles} tiles of {Images} images failed on {Device}; each is tried alone")]
+    public static partial void BatchFailed(this ILogger logger, Exception exception, int tiles, int images, string device);
+}
