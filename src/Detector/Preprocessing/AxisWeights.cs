@@ -47,7 +47,8 @@ internal sealed class AxisWeights
         var kernel = new double[result._maxTaps];
         for (var i = 0; i < window.Count; i++)
         {
-            // Pixel n covers n to n + 1, so its centre is at n + 0.5; the kernel takes the pixels whose centre is in reach.
+            // Pixel n covers n to n + 1, so its centre is at n + 0.5; the kernel takes the pixels whose centre is in
+            // reach.
             var centre = (window.Start + i + 0.5) * scale;
             var first = Math.Max(0, (int)(centre - reach + 0.5));
             var taps = Math.Min(window.Source, (int)(centre + reach + 0.5)) - first;

@@ -1,6 +1,7 @@
 namespace Detector.Preprocessing;
 
-/// <summary>Which part of a resized axis is wanted. The rest is never computed, however long the axis would become.</summary>
+/// <summary>Which part of a resized axis is wanted. The rest is never computed, however long the axis would
+/// become.</summary>
 /// <param name="Source">Pixels of the axis before.</param>
 /// <param name="Target">Pixels of the whole axis after.</param>
 /// <param name="Start">First wanted pixel after.</param>

@@ -17,10 +17,12 @@ public sealed class FramedImage : IDisposable
         Geometry = geometry;
     }
 
-    /// <summary>What the windows are cut from. Valid until <see cref="Dispose"/> or, where borrowed, until the owner's.</summary>
+    /// <summary>What the windows are cut from. Valid until <see cref="Dispose"/> or, where borrowed, until the
+    /// owner's.</summary>
     public PixelBuffer Pixels { get; }
 
-    /// <summary>True where <see cref="Dispose"/> frees <see cref="Pixels"/>; false where they are the decoded image's.</summary>
+    /// <summary>True where <see cref="Dispose"/> frees <see cref="Pixels"/>; false where they are the decoded
+    /// image's.</summary>
     public bool OwnsPixels { get; }
 
     /// <summary>The windows, in pixels of <see cref="Pixels"/>.</summary>

@@ -78,7 +78,8 @@ public sealed class Framer(FramingSpec framing, int gridStep)
         return square;
     }
 
-    /// <summary>The longer side is rounded down, as torchvision's Resize does: published detectors are trained so.</summary>
+    /// <summary>The longer side is rounded down, as torchvision's Resize does: published detectors are trained
+    /// so.</summary>
     private (int Width, int Height) ScaledSides(PixelBuffer image)
     {
         var shorter = framing.ResizeShorterSide;
@@ -92,7 +93,8 @@ public sealed class Framer(FramingSpec framing, int gridStep)
             : ((int)((long)shorter * image.Width / image.Height), shorter);
     }
 
-    /// <summary>Half a pixel goes to the even side, as torchvision's CenterCrop does. Negative: the image is smaller.</summary>
+    /// <summary>Half a pixel goes to the even side, as torchvision's CenterCrop does. Negative: the image is
+    /// smaller.</summary>
     private int CropOrigin(int side) => (int)Math.Round((side - framing.Size) / 2.0, MidpointRounding.ToEven);
 
     private TilePlan SingleTile() =>

@@ -5,7 +5,8 @@ namespace Detector.Preprocessing;
 /// <summary>Reflection past an edge: 3 2 1 | 0 1 2 3 | 2 1 0, without repeating the edge itself.</summary>
 internal static class Mirror
 {
-    /// <summary>The index inside the side that stands for <paramref name="index"/>, however far outside that lies.</summary>
+    /// <summary>The index inside the side that stands for <paramref name="index"/>, however far outside that
+    /// lies.</summary>
     /// <param name="index">Any position.</param>
     /// <param name="side">Length of the axis, at least 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,12 +8,13 @@ using Detector.ModelPackages;
 namespace Detector.Preprocessing;
 
 /// <summary>
-/// Resizes pixels the way Pillow does, since that is what most detectors were trained behind: antialiased, columns first,
-/// rounded and clamped to 8 bits after each axis. A result differs from Pillow's by at most 1 of 255.
+/// Resizes pixels the way Pillow does, since that is what most detectors were trained behind: antialiased, columns
+/// first, rounded and clamped to 8 bits after each axis. A result differs from Pillow's by at most 1 of 255.
 /// </summary>
 public static class Resampler
 {
-    /// <summary>Floats per pixel of the work line: three channels and a filler, so that a pixel is one vector.</summary>
+    /// <summary>Floats per pixel of the work line: three channels and a filler, so that a pixel is one
+    /// vector.</summary>
     private const int Lanes = 4;
 
     /// <summary>Resizes a whole image, without keeping its aspect ratio.</summary>

@@ -30,7 +30,8 @@ internal static class Rgb16
         return (red, green, blue);
     }
 
-    /// <summary>value = byte * factor + offset, for 16 bytes. Two roundings, never a fused one, so that it equals scalar code.</summary>
+    /// <summary>value = byte * factor + offset, for 16 bytes. Two roundings, never a fused one, so that it equals
+    /// scalar code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Normalise(Vector128<byte> bytes, float factor, float offset, Span<float> values)
     {

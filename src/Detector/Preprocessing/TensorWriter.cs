@@ -7,8 +7,8 @@ using Detector.ModelPackages;
 namespace Detector.Preprocessing;
 
 /// <summary>
-/// Writes one window of an image into its slot of the input tensor: value = (byte * scale - mean[c]) / std[c]. What lies
-/// outside the image is filled by reflection. Allocates nothing per tile. Thread-safe.
+/// Writes one window of an image into its slot of the input tensor: value = (byte * scale - mean[c]) / std[c]. What
+/// lies outside the image is filled by reflection. Allocates nothing per tile. Thread-safe.
 /// </summary>
 public sealed class TensorWriter
 {

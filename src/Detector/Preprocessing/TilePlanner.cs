@@ -2,7 +2,8 @@ using Detector.ModelPackages;
 
 namespace Detector.Preprocessing;
 
-/// <summary>Lays square windows over an image so that every pixel is seen, or an even sample where that takes too many.</summary>
+/// <summary>Lays square windows over an image so that every pixel is seen, or an even sample where that takes too
+/// many.</summary>
 public static class TilePlanner
 {
     /// <summary>
@@ -13,9 +14,9 @@ public static class TilePlanner
     /// </summary>
     /// <remarks>
     /// More windows than <see cref="FramingSpec.MaxTiles"/>: both axis counts are scaled by
-    /// sqrt(MaxTiles / (columns x rows)) and rounded down, at least 1; then the axis with the smaller kept share grows by
-    /// one while the product allows it. The kept origins are spread evenly from the first to the last; an axis with a
-    /// single window takes the middle. <see cref="TilePlan.FullCount"/> still counts what full coverage takes.
+    /// sqrt(MaxTiles / (columns x rows)) and rounded down, at least 1; then the axis with the smaller kept share grows
+    /// by one while the product allows it. The kept origins are spread evenly from the first to the last; an axis with
+    /// a single window takes the middle. <see cref="TilePlan.FullCount"/> still counts what full coverage takes.
     /// </remarks>
     /// <param name="width">Columns of the image, at least 1.</param>
     /// <param name="height">Rows of the image, at least 1.</param>
