@@ -1,0 +1,44 @@
+using Detector.Inference;
+using Detector.Preprocessing;
+
+namespace Detector.Batching;
+
+/// <summary>A batch being formed or run: the device's buffers and whose tiles are in which slot.</summary>
+internal sealed class TileBatch(IInferenceBackend backend, TensorWriter writer, int capacity) : IDisposable
+{
+    private readonly List<BatchSlice> _slices = [];
+
+    public InferenceBatch Buffers { get; } = backend.CreateBatch(capacity);
+
+    public IReadOnlyList<BatchSlice> Slices => _slices;
+
+    public int Tiles { get; private set; }
+
+    public int Free => capacity - Tiles;
+
+    /// <summary>How long the oldest image has waited; zero for an empty batch.</summary>
+    public TimeSpan Age => _slices.Count == 0 ? TimeSpan.Zero : _slices[0].Image.Age;
+
+    /// <summary>Writes as many of the image's next tiles as fit.</summary>
+    public void Add(PendingImage image)
+    {
+        var slice = new BatchSlice(image, image.Taken, Math.Min(Free, image.TileCount - image.Taken), Tiles);
+        for (var i = 0; i < slice.Count; i++)
+        {
+            var input = Buffers.Input.Slice((slice.Slot + i) * writer.SlotLength, writer.SlotLength);
+            writer.Write(image.Framed.Pixels, image.Framed.Plan.Tiles[slice.FirstTile + i], input);
+        }
+
+        image.Taken += slice.Count;
+        Tiles += slice.Count;
+        _slices.Add(slice);
+    }
+
+    public void Clear()
+    {
+        _slices.Clear();
+        Tiles = 0;
+    }
+
+    public void Dispose() => Buffers.Dispose();
+}

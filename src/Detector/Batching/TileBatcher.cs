@@ -1,0 +1,172 @@
+using System.Threading.Channels;
+using Detector.Inference;
+using Detector.Preprocessing;
+using Detector.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Detector.Batching;
+
+/// <summary>
+/// Joins the tiles of many images into batches for one device. One task forms batches and writes the tensors; another runs
+/// them. The channel between them holds one batch, so exactly one is prepared while one runs: a batch is formed only
+/// when the device is about to need it, and grows by itself while the device is busy.
+/// </summary>
+public sealed class TileBatcher : IAsyncDisposable
+{
+    private readonly IInferenceBackend _backend;
+    private readonly BatchingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Channel<PendingImage> _queue;
+    private readonly Channel<TileBatch> _ready = Channel.CreateBounded<TileBatch>(1);
+    private readonly Channel<TileBatch> _spare = Channel.CreateUnbounded<TileBatch>();
+    private readonly BatchRunner _runner;
+    private readonly Task _work;
+
+    /// <summary>Starts the two tasks.</summary>
+    /// <param name="backend">The device; the batcher does not own it.</param>
+    /// <param name="writer">Writes tiles the way the model's input wants them.</param>
+    /// <param name="options">Batch size, linger and queue length.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="logger">Log.</param>
+    public TileBatcher(
+        IInferenceBackend backend, TensorWriter writer, BatchingOptions options, TimeProvider time,
+        ILogger<TileBatcher> logger)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(options);
+        _backend = backend;
+        _options = options;
+        _time = time;
+        _queue = Channel.CreateBounded<PendingImage>(options.MaxQueuedImages);
+        _runner = new BatchRunner(backend, writer, logger);
+
+        // One running, one prepared, one being formed.
+        for (var i = 0; i < 3; i++)
+        {
+            _spare.Writer.TryWrite(new TileBatch(backend, writer, options.MaxBatchTiles));
+        }
+
+        _work = Task.WhenAll(
+            Task.Run(FormAsync),
+            Task.Factory.StartNew(RunAsync, TaskCreationOptions.LongRunning).Unwrap());
+    }
+
+    /// <summary>Scores all tiles of one image. Waits for a place in the queue.</summary>
+    /// <param name="framed">The image; its pixels are read until the task ends, also when it is cancelled.</param>
+    /// <param name="cancellationToken">Takes the image out when its turn comes.</param>
+    /// <returns>Raw outputs; the caller disposes them.</returns>
+    /// <exception cref="AnalysisException">The model failed on this image, in a batch and alone.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or the batcher is stopping.</exception>
+    public async Task<TileOutputs> ScoreAsync(FramedImage framed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(framed);
+        var image = new PendingImage(framed, _backend.Outputs, _time, cancellationToken);
+        try
+        {
+            await _queue.Writer.WriteAsync(image, cancellationToken);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            image.GiveUp();
+        }
+
+        return await image.Completion;
+    }
+
+    /// <summary>Takes no more images, finishes those queued, and frees the buffers.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _work;
+        while (_spare.Reader.TryRead(out var batch))
+        {
+            batch.Dispose();
+        }
+    }
+
+    private async Task FormAsync()
+    {
+        PendingImage? head = null;
+        while (await _ready.Writer.WaitToWriteAsync() && (head is not null || await _queue.Reader.WaitToReadAsync()))
+        {
+            var batch = await _spare.Reader.ReadAsync();
+            head = await FillAsync(batch, head);
+            if (batch.Tiles == 0)
+            {
+                await _spare.Writer.WriteAsync(batch);
+            }
+            else
+            {
+                await _ready.Writer.WriteAsync(batch);
+            }
+        }
+
+        _ready.Writer.Complete();
+    }
+
+    /// <summary>Fills one batch; returns the image of which tiles are left over.</summary>
+    private async Task<PendingImage?> FillAsync(TileBatch batch, PendingImage? head)
+    {
+        while (true)
+        {
+            if (head is { IsOver: true })
+            {
+                head.GiveUp();
+                head = null;
+            }
+
+            head ??= NextInQueue();
+            var (decision, wait) = BatchFormer.Decide(
+                batch.Tiles, _options.MaxBatchTiles, head is not null, batch.Age, _options.Linger);
+            if (decision == BatchDecision.Add)
+            {
+                batch.Add(head!);
+                head = head!.Taken < head.TileCount ? head : null;
+            }
+            else if (decision == BatchDecision.Send || batch.Tiles == 0 || !await MoreWithinAsync(wait))
+            {
+                return head;
+            }
+        }
+    }
+
+    /// <summary>The next image that still has a caller.</summary>
+    private PendingImage? NextInQueue()
+    {
+        while (_queue.Reader.TryRead(out var image))
+        {
+            if (!image.IsOver)
+            {
+                return image;
+            }
+
+            image.GiveUp();
+        }
+
+        return null;
+    }
+
+    private async Task<bool> MoreWithinAsync(TimeSpan wait)
+    {
+        using var limit = new CancellationTokenSource(wait, _time);
+        try
+        {
+            return await _queue.Reader.WaitToReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var batch in _ready.Reader.ReadAllAsync())
+        {
+            _runner.Run(batch);
+            batch.Clear();
+            await _spare.Writer.WriteAsync(batch);
+        }
+    }
+}
