@@ -9,7 +9,7 @@ namespace Detector.ModelPackages;
 /// first one; here the document is first compared with the serialiser's own description of the type.</summary>
 internal static class StrictJson
 {
-    private const int ShownValueLength = 60;
+    private const int ShownValueLength = 80;
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
