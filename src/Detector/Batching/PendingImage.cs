@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Detector.Inference;
 using Detector.Preprocessing;
 
@@ -7,6 +8,7 @@ namespace Detector.Batching;
 /// One image on its way through the batches. Every one of its tiles is settled exactly once: scored, failed or given up.
 /// Only then does <see cref="Completion"/> end, so nobody reads the caller's pixels any more when the caller goes on.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The outputs go to the caller, or are disposed when the image fails")]
 internal sealed class PendingImage(
     FramedImage framed, OutputShape shape, TimeProvider time, CancellationToken cancellation)
 {

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Detector.Inference;
 using Detector.Preprocessing;
-using Detector.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Batching;

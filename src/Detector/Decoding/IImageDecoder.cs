@@ -6,6 +6,11 @@ namespace Detector.Decoding;
 /// </summary>
 public interface IImageDecoder
 {
+    /// <summary>Reads the header and checks all limits, without decoding a pixel.</summary>
+    /// <param name="encoded">The whole encoded file.</param>
+    /// <exception cref="AnalysisException">As for <see cref="Decode"/>.</exception>
+    ImageHeader ReadHeader(ReadOnlySpan<byte> encoded);
+
     /// <summary>
     /// Decodes the first frame: orientation applied, colours converted to sRGB, 16 bit reduced to 8, alpha flattened over
     /// white, grey widened to RGB. Limits are checked from the header before any pixel is decoded.

@@ -16,14 +16,14 @@ internal sealed class BackendFactory(
     /// </summary>
     /// <param name="capacity">Tiles of the largest batch, warmed up too.</param>
     /// <exception cref="InvalidOperationException">No usable device; the message says what to do.</exception>
-    public IInferenceBackend Create(int capacity) => options.Device switch
+    public OnnxBackend Create(int capacity) => options.Device switch
     {
         InferenceDevice.Cpu => Cpu(capacity),
         InferenceDevice.Cuda => Cuda(capacity),
         _ => TryCuda(capacity) ?? Cpu(capacity),
     };
 
-    private IInferenceBackend? TryCuda(int capacity)
+    private OnnxBackend? TryCuda(int capacity)
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed class BackendFactory(
         }
     }
 
-    private IInferenceBackend Cuda(int capacity)
+    private OnnxBackend Cuda(int capacity)
     {
         try
         {
@@ -50,10 +50,10 @@ internal sealed class BackendFactory(
         }
     }
 
-    private IInferenceBackend Cpu(int capacity) => Checked(
+    private OnnxBackend Cpu(int capacity) => Checked(
         OnnxBackend.CreateCpu(package, options), package.Manifest.Golden?.Tolerance ?? double.PositiveInfinity, capacity);
 
-    private IInferenceBackend Checked(OnnxBackend backend, double tolerance, int capacity)
+    private OnnxBackend Checked(OnnxBackend backend, double tolerance, int capacity)
     {
         try
         {

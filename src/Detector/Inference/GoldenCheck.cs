@@ -45,11 +45,12 @@ public sealed class GoldenCheck(ModelPackage package, IImageDecoder decoder)
     private double Deviation(InferenceBatch batch, OutputShape shape, GoldenCase expected)
     {
         var outputs = package.Manifest.Outputs;
-        var score = TileLogits.FromScore(batch.Scores[..shape.ScoreWidth], outputs.Score);
-        var largest = Math.Abs(score - expected.Score);
+        Span<float> score = stackalloc float[1];
+        TileLogits.Convert(outputs.Score, batch.Scores[..shape.ScoreWidth], score);
+        var largest = Math.Abs(score[0] - expected.Score);
         for (var i = 0; i < expected.Map?.Length; i++)
         {
-            var cell = TileLogits.FromMap(batch.Maps[i], outputs.Map!.Kind);
+            var cell = outputs.Map!.Kind == OutputKind.Logit ? batch.Maps[i] : LogOdds.FromProbability(batch.Maps[i]);
             largest = Math.Max(largest, Math.Abs(cell - expected.Map[i]));
         }
 

@@ -1,0 +1,60 @@
+using Detector.Batching;
+using Detector.Decoding;
+using Detector.Inference;
+using Detector.ModelPackages;
+using Detector.Preprocessing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Detector;
+
+/// <summary>Registers the detector.</summary>
+public static class DetectorServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="ImageAnalyzer"/> and all that it needs. Options: <see cref="DetectorOptions"/>,
+    /// <see cref="DecodingOptions"/>, <see cref="BatchingOptions"/>, <see cref="InferenceOptions"/>; validated at first
+    /// use, and by a host at start. Logging must be registered.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddDetector(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddDecoding();
+        AddValidated<DetectorOptions>(services);
+        AddValidated<BatchingOptions>(services);
+        AddValidated<InferenceOptions>(services);
+        services.TryAddSingleton(s => ModelPackage.Load(Value<DetectorOptions>(s).ModelDirectory));
+        services.TryAddSingleton(s => new PixelBudget(Value<DetectorOptions>(s).PixelBudgetBytes));
+        services.TryAddSingleton<IInferenceBackend>(OpenBackend);
+        services.TryAddSingleton(StartBatcher);
+        services.TryAddSingleton(s => new ImageAnalyzer(
+            s.GetRequiredService<ModelPackage>(), s.GetRequiredService<IImageDecoder>(),
+            s.GetRequiredService<IInferenceBackend>(), s.GetRequiredService<TileBatcher>(),
+            s.GetRequiredService<PixelBudget>(), s.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    private static OnnxBackend OpenBackend(IServiceProvider services) => new BackendFactory(
+        services.GetRequiredService<ModelPackage>(), Value<InferenceOptions>(services),
+        services.GetRequiredService<IImageDecoder>(), services.GetRequiredService<ILogger<BackendFactory>>())
+        .Create(Value<BatchingOptions>(services).MaxBatchTiles);
+
+    private static TileBatcher StartBatcher(IServiceProvider services)
+    {
+        var manifest = services.GetRequiredService<ModelPackage>().Manifest;
+        return new TileBatcher(
+            services.GetRequiredService<IInferenceBackend>(), new TensorWriter(manifest.Input, manifest.Framing.Size),
+            Value<BatchingOptions>(services), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<TileBatcher>>());
+    }
+
+    private static void AddValidated<T>(IServiceCollection services)
+        where T : class => services.AddOptions<T>().ValidateDataAnnotations().ValidateOnStart();
+
+    private static T Value<T>(IServiceProvider services)
+        where T : class => services.GetRequiredService<IOptions<T>>().Value;
+}
