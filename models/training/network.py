@@ -87,9 +87,8 @@ class TraceNet(nn.Module):
         flat, cells = features.flatten(2), trace.flatten(2)
         weights = self.attention(features).flatten(2).softmax(-1)
         attended = torch.matmul(weights, flat.transpose(1, 2)).flatten(1)
-        ordered = cells[:, 0].sort(dim=1, descending=True)[0] if not torch.onnx.is_in_onnx_export() \
-            else torch.topk(cells[:, 0], cells.shape[-1], dim=1)[0]
-        n = cells.shape[-1]
+        n = int(cells.shape[-1])                # a plain number, so that the exported graph is static but for the batch
+        ordered = torch.topk(cells[:, 0], n, dim=1)[0]
         tops = [ordered[:, :max(1, n // d)].mean(1, keepdim=True) for d in (64, 16, 4, 2, 1)]
         return self.head(torch.cat([flat.mean(-1), attended, *tops], 1))[:, 0]
 
