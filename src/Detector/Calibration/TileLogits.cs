@@ -41,8 +41,8 @@ public static class TileLogits
         if (!fits || classes * tiles != values)
         {
             throw new ArgumentException(
-                $"Output '{output.Name}' ({output.Kind}, index {output.Index}) has {values} values for {tiles} tiles; " +
-                "expected one per tile, or for softmax two or more classes per tile with the index among them.",
+                $"Output '{output.Name}' ({output.Kind}, index {output.Index}) has {values} values " +
+                $"for {tiles} tiles; expected one per tile, or for softmax two or more classes, the index among them.",
                 nameof(values));
         }
     }
@@ -56,7 +56,7 @@ public static class TileLogits
             {
                 throw new AnalysisException(
                     AnalysisErrorReason.InferenceFailed,
-                    $"Output '{output.Name}' holds {value}, not a finite number: verify the model package on this device.");
+                    $"Output '{output.Name}' holds {value}, not a finite number: verify the model package.");
             }
         }
     }

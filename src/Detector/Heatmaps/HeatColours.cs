@@ -14,7 +14,7 @@ internal static class HeatColours
     private const double LargestOpacity = 0.8;
 
     /// <summary>Denominator of opacities and premultiplied colours.</summary>
-    public const int One = 256;
+    public const uint One = 256;
 
     private static readonly int[] Anchors =
     [
@@ -32,16 +32,16 @@ internal static class HeatColours
         var first = Math.Min((int)position, Anchors.Length - 2);
         var share = position - first;
         var opacity = LargestOpacity * level / 255;
-        int Mixed(int shift)
+        uint Mixed(int shift)
         {
             var colour = double.Lerp((Anchors[first] >> shift) & 0xFF, (Anchors[first + 1] >> shift) & 0xFF, share);
-            return (int)Math.Round(colour * opacity * One);
+            return (uint)Math.Round(colour * opacity * One);
         }
 
-        return new Tint(Mixed(16), Mixed(8), Mixed(0), One - (int)Math.Round(opacity * One));
+        return new Tint(Mixed(16), Mixed(8), Mixed(0), One - (uint)Math.Round(opacity * One));
     }
 
     /// <summary>A colour times its opacity times <see cref="One"/>, and what the picture keeps of <see
     /// cref="One"/>.</summary>
-    internal readonly record struct Tint(int Red, int Green, int Blue, int Rest);
+    internal readonly record struct Tint(uint Red, uint Green, uint Blue, uint Rest);
 }

@@ -61,17 +61,19 @@ public static class HeatmapRenderer
 
     private static void TintRow(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> levels, Span<byte> target)
     {
-        // Luma of Rec. ITU-R BT.709 in 256ths.
-        const int RedLuma = 54, GreenLuma = 183, BlueLuma = 19;
+        // Luma of Rec. ITU-R BT.709 in 256ths. Unsigned throughout: divisions by 256 become shifts.
+        const uint RedLuma = 54, GreenLuma = 183, BlueLuma = 19;
         var tints = HeatColours.ByLevel;
-        for (int x = 0, i = 0; x < levels.Length; x++, i += 3)
+        for (var x = 0; x < levels.Length; x++)
         {
-            var tint = tints[levels[x]];
-            var luma = ((pixels[i] * RedLuma) + (pixels[i + 1] * GreenLuma) + (pixels[i + 2] * BlueLuma)) / 256;
+            ref readonly var tint = ref tints[levels[x]];
+            var source = pixels.Slice(3 * x, 3);
+            var drawn = target.Slice(3 * x, 3);
+            var luma = ((source[0] * RedLuma) + (source[1] * GreenLuma) + (source[2] * BlueLuma)) / 256;
             var kept = (luma * tint.Rest) + (HeatColours.One / 2);
-            target[i] = (byte)((kept + tint.Red) / HeatColours.One);
-            target[i + 1] = (byte)((kept + tint.Green) / HeatColours.One);
-            target[i + 2] = (byte)((kept + tint.Blue) / HeatColours.One);
+            drawn[0] = (byte)((kept + tint.Red) / HeatColours.One);
+            drawn[1] = (byte)((kept + tint.Green) / HeatColours.One);
+            drawn[2] = (byte)((kept + tint.Blue) / HeatColours.One);
         }
     }
 }
