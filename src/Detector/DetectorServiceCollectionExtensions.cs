@@ -24,9 +24,9 @@ public static class DetectorServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddDecoding();
-        AddValidated<DetectorOptions>(services);
-        AddValidated<BatchingOptions>(services);
-        AddValidated<InferenceOptions>(services);
+        AddValidated<DetectorOptions, DetectorOptionsValidator>(services);
+        AddValidated<BatchingOptions, BatchingOptionsValidator>(services);
+        AddValidated<InferenceOptions, InferenceOptionsValidator>(services);
         services.TryAddSingleton(s => ModelPackage.Load(Value<DetectorOptions>(s).ModelDirectory));
         services.TryAddSingleton(s => new PixelBudget(Value<DetectorOptions>(s).PixelBudgetBytes));
         services.TryAddSingleton<IInferenceBackend>(OpenBackend);
@@ -52,8 +52,13 @@ public static class DetectorServiceCollectionExtensions
             services.GetRequiredService<ILogger<TileBatcher>>());
     }
 
-    private static void AddValidated<T>(IServiceCollection services)
-        where T : class => services.AddOptions<T>().ValidateDataAnnotations().ValidateOnStart();
+    private static void AddValidated<TOptions, TValidator>(IServiceCollection services)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+    }
 
     private static T Value<T>(IServiceProvider services)
         where T : class => services.GetRequiredService<IOptions<T>>().Value;

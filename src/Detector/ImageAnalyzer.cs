@@ -144,7 +144,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
     private static byte[] OverlayPng(DecodedImage image, HeatGrid map, IReadOnlyList<Region> regions)
     {
         using var overlay = HeatmapRenderer.RenderOverlay(image.Pixels, map, regions);
-        return PngEncoder.Encode(overlay.Pixels, overlay.Width, overlay.Height, PixelBuffer.Channels);
+        return PngEncoder.Encode(overlay.AllBytes(), overlay.Width, overlay.Height, PixelBuffer.Channels);
     }
 
     private IEnumerable<string> Warnings(DecodedImage image, TilePlan plan)

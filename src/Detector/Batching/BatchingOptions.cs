@@ -1,22 +1,30 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Detector.Batching;
 
-/// <summary>How tiles of several images are joined into batches.</summary>
+/// <summary>How tiles of several images are joined into batches. Configuration section "Batching".</summary>
 public sealed class BatchingOptions
 {
+    /// <summary>Name of the configuration section.</summary>
+    public const string SectionName = "Batching";
+
     /// <summary>Largest number of tiles in a batch. Default 16.</summary>
     [Range(1, 1024)]
     public int MaxBatchTiles { get; set; } = 16;
 
     /// <summary>
-    /// How long a batch that is not full waits for more tiles, counted from its oldest image. Default 0: batches grow by
-    /// themselves while the device is busy, and an idle device starts at once.
+    /// How long a batch that is not full waits for more tiles, counted from its oldest image, milliseconds. Default 0:
+    /// batches grow by themselves while the device is busy, and an idle device starts at once.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
-    public TimeSpan Linger { get; set; } = TimeSpan.Zero;
+    [Range(0, 10_000)]
+    public double LingerMilliseconds { get; set; }
 
     /// <summary>How many images may wait for the device; further callers wait for a place. Default 64.</summary>
     [Range(1, 65536)]
     public int MaxQueuedImages { get; set; } = 64;
 }
+
+/// <summary>Checks <see cref="BatchingOptions"/> by their attributes.</summary>
+[OptionsValidator]
+internal sealed partial class BatchingOptionsValidator : IValidateOptions<BatchingOptions>;

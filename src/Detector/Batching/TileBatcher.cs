@@ -14,6 +14,7 @@ public sealed class TileBatcher : IAsyncDisposable
 {
     private readonly IInferenceBackend _backend;
     private readonly BatchingOptions _options;
+    private readonly TimeSpan _linger;
     private readonly TimeProvider _time;
     private readonly Channel<PendingImage> _queue;
     private readonly Channel<TileBatch> _ready = Channel.CreateBounded<TileBatch>(1);
@@ -36,6 +37,7 @@ public sealed class TileBatcher : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _backend = backend;
         _options = options;
+        _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
         _time = time;
         _queue = Channel.CreateBounded<PendingImage>(options.MaxQueuedImages);
         _runner = new BatchRunner(backend, writer, logger);
@@ -117,7 +119,7 @@ public sealed class TileBatcher : IAsyncDisposable
 
             head ??= NextInQueue();
             var (decision, wait) = BatchFormer.Decide(
-                batch.Tiles, _options.MaxBatchTiles, head is not null, batch.Age, _options.Linger);
+                batch.Tiles, _options.MaxBatchTiles, head is not null, batch.Age, _linger);
             if (decision == BatchDecision.Add)
             {
                 batch.Add(head!);

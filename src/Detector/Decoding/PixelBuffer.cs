@@ -65,6 +65,16 @@ public sealed unsafe class PixelBuffer : IDisposable
         return new Span<byte>(_pixels + ((long)y * stride), stride);
     }
 
+    /// <summary>All rows. Valid until <see cref="Dispose"/>.</summary>
+    /// <exception cref="InvalidOperationException">Over 2 GiB: take rows.</exception>
+    public ReadOnlySpan<byte> AllBytes()
+    {
+        ObjectDisposedException.ThrowIf(_pixels is null, this);
+        return ByteCount <= int.MaxValue
+            ? new ReadOnlySpan<byte>(_pixels, (int)ByteCount)
+            : throw new InvalidOperationException($"The picture has {ByteCount} bytes, more than a span holds. Take its rows.");
+    }
+
     /// <summary>Clears the pixels and frees them. Safe to call twice.</summary>
     public void Dispose()
     {

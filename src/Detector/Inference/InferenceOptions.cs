@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Detector.Inference;
 
-/// <summary>How the model is run.</summary>
+/// <summary>How the model is run. Configuration section "Inference".</summary>
 public sealed class InferenceOptions
 {
+    /// <summary>Name of the configuration section.</summary>
+    public const string SectionName = "Inference";
+
     /// <summary>Where the model runs. Default: auto.</summary>
     [EnumDataType(typeof(InferenceDevice))]
     public InferenceDevice Device { get; set; } = InferenceDevice.Auto;
@@ -24,3 +28,7 @@ public sealed class InferenceOptions
     [Range(0, 10)]
     public double CudaGoldenTolerance { get; set; } = 0.02;
 }
+
+/// <summary>Checks <see cref="InferenceOptions"/> by their attributes.</summary>
+[OptionsValidator]
+internal sealed partial class InferenceOptionsValidator : IValidateOptions<InferenceOptions>;
