@@ -30,16 +30,14 @@ def tpr_at(negatives, positives, fpr):
     return float((np.asarray(positives) > np.quantile(negatives, 1 - fpr)).mean())
 
 
-def tiles(image, size=256, most=6):
-    """Up to `most` evenly spaced native tiles; small pictures are padded by reflection."""
+def tiles(image, size=256):
+    """At most two native tiles, from opposite corners; small pictures are padded by reflection."""
     h, w = image.shape[:2]
     if h < size or w < size:
         image = cv2.copyMakeBorder(image, 0, max(0, size - h), 0, max(0, size - w), cv2.BORDER_REFLECT_101)
         h, w = image.shape[:2]
-    ny, nx = min(2, -(-h // size)), min(3, -(-w // size))
-    ys = [0] if ny == 1 else [round(i * (h - size) / (ny - 1)) for i in range(ny)]
-    xs = [0] if nx == 1 else [round(i * (w - size) / (nx - 1)) for i in range(nx)]
-    return np.stack([image[y:y + size, x:x + size] for y in ys for x in xs][:most])
+    corners = {(0, 0), (h - size, w - size)}
+    return np.stack([image[y:y + size, x:x + size] for y, x in sorted(corners)])
 
 
 @torch.no_grad()
@@ -53,7 +51,7 @@ def score(net, image):
 class Monitor:
     """A small fixed set, decoded once."""
 
-    def __init__(self, root, work, most=40):
+    def __init__(self, root, work, most=30):
         root, index = pathlib.Path(root), data.load_index(root)
         self.sets = {}
         for r in index:

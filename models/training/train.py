@@ -135,6 +135,7 @@ def main():
             tally, reported = Tally(), elapsed
             save = {"net": net.state_dict(), "average": average.state_dict(), "opt": opt.state_dict(),
                     "elapsed": elapsed, "step": step, "design": a.design}
+            torch.save(save, work / f"{a.name}-{round(elapsed / 60):03d}.pt")
             torch.save(save, file.with_suffix(".part"))
             file.with_suffix(".part").rename(file)
             last = time.monotonic()
