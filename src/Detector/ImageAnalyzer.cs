@@ -62,7 +62,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
         // Off the caller's thread: decoding is long and synchronous.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var header = _decoder.ReadHeader(encoded.Span);
-        using var share = await _budget.TakeAsync(header.DecodedBytes, cancellationToken);
+        using var share = await _budget.TakeAsync(header.PeakBytes, cancellationToken);
         var memoryWait = watch.Lap();
 
         var sha256 = ContentHash.Sha256(encoded.Span);

@@ -13,7 +13,8 @@ public sealed unsafe class VipsImageDecoder(IOptions<DecodingOptions> options) :
 
     /// <inheritdoc/>
     public ImageHeader ReadHeader(ReadOnlySpan<byte> encoded) =>
-        Read(encoded, static (source, format, _) => new ImageHeader(format, source.Width, source.Height));
+        Read(encoded, static (source, format, _) =>
+            new ImageHeader(format, source.Width, source.Height, source.Orientation != 1));
 
     /// <inheritdoc/>
     public DecodedImage Decode(ReadOnlySpan<byte> encoded) => Read(encoded, DecodePixels);

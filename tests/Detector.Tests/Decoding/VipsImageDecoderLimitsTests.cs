@@ -101,13 +101,14 @@ public sealed class VipsImageDecoderLimitsTests
     }
 
     [Theory]
-    [InlineData("baseline.jpg", "jpeg", 96, 64)]
-    [InlineData("orientation6.jpg", "jpeg", 64, 96)]
-    [InlineData("animated.webp", "webp", 96, 64)]
-    [InlineData("lzw.tif", "tiff", 96, 64)]
-    public void ReadHeader_WholeFile_GivesFormatAndStoredSides(string name, string format, int width, int height)
+    [InlineData("baseline.jpg", "jpeg", 96, 64, false)]
+    [InlineData("orientation6.jpg", "jpeg", 64, 96, true)]
+    [InlineData("animated.webp", "webp", 96, 64, false)]
+    [InlineData("lzw.tif", "tiff", 96, 64, false)]
+    public void ReadHeader_WholeFile_GivesFormatAndStoredSides(
+        string name, string format, int width, int height, bool turned)
     {
-        Assert.Equal(new ImageHeader(format, width, height), Decoder().ReadHeader(Asset(name)));
+        Assert.Equal(new ImageHeader(format, width, height, turned), Decoder().ReadHeader(Asset(name)));
     }
 
     [Fact]
