@@ -117,10 +117,10 @@ def collect(net, root, work, most, seed=11):
     for row in index:
         if row["split"] != "val":
             continue
-        image = data.load_rgb(root / row["path"], 1600)[0]
+        image = data.load_rgb(root / row["path"], 1024)[0]
         name = "val/" + row["label"] + "/" + row["source"]
         if row["label"] == "edited":
-            mask = (data.load_rgb(root / row["mask"], 1600)[0][..., 0] > 127).astype(np.float32)
+            mask = (data.load_rgb(root / row["mask"], 1024)[0][..., 0] > 127).astype(np.float32)
             check.add(name, 1, augment.jpeg(image, 90), mask)
             continue
         check.add(name, int(row["label"] == "generated"), augment.jpeg(image, 90), condition="native")
