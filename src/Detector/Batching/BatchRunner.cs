@@ -9,6 +9,8 @@ namespace Detector.Batching;
 /// image does not fail its neighbours.</summary>
 internal sealed class BatchRunner(IInferenceBackend backend, TensorWriter writer, ILogger logger)
 {
+    /// <summary>Runs one batch and settles all of its tiles. Throws nothing: a loop that died here would leave every image
+    /// waiting for ever.</summary>
     public void Run(TileBatch batch)
     {
         foreach (var slice in batch.Slices)
@@ -18,9 +20,9 @@ internal sealed class BatchRunner(IInferenceBackend backend, TensorWriter writer
 
         try
         {
-            backend.Run(batch.Buffers, batch.Tiles);
+            Infer(batch.Buffers, batch.Tiles);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             logger.BatchFailed(e, batch.Tiles, batch.Slices.Count, backend.Device);
             RetryAlone(batch);
@@ -42,8 +44,9 @@ internal sealed class BatchRunner(IInferenceBackend backend, TensorWriter writer
             {
                 Retry(batch.Buffers, slice);
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e)
             {
+                logger.ImageFailed(e, slice.Image.TileCount, backend.Device);
                 slice.Image.Fail(slice, new AnalysisException(
                     AnalysisErrorReason.InferenceFailed,
                     $"The model failed on this image on {backend.Device}, in a batch and alone: {e.Message} Try again; if it " +
@@ -60,7 +63,19 @@ internal sealed class BatchRunner(IInferenceBackend backend, TensorWriter writer
             writer.Write(slice.Image.Framed.Pixels, tile, buffers.Input.Slice(i * writer.SlotLength, writer.SlotLength));
         }
 
-        backend.Run(buffers, slice.Count);
+        Infer(buffers, slice.Count);
         slice.Image.Deliver(buffers, slice with { Slot = 0 });
+    }
+
+    private void Infer(InferenceBatch buffers, int tiles)
+    {
+        backend.Run(buffers, tiles);
+        var shape = backend.Outputs;
+        if (buffers.Scores.Length < tiles * shape.ScoreWidth || buffers.Maps.Length < tiles * shape.MapCells)
+        {
+            throw new InvalidOperationException(
+                $"The backend gave {buffers.Scores.Length} scores and {buffers.Maps.Length} map cells for {tiles} tiles; " +
+                $"needed are {tiles * shape.ScoreWidth} and {tiles * shape.MapCells}.");
+        }
     }
 }

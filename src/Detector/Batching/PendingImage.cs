@@ -16,7 +16,7 @@ internal sealed class PendingImage(
     private readonly TileOutputs _outputs = new(framed.Plan.Tiles.Count, shape);
     private readonly long _enqueued = time.GetTimestamp();
     private readonly Lock _gate = new();
-    private long _started;
+    private long? _started;
     private int _settled;
     private int _delivered;
     private Exception? _error;
@@ -39,10 +39,11 @@ internal sealed class PendingImage(
 
     public void Start()
     {
-        if (_started == 0)
+        if (_started is null)
         {
-            _started = time.GetTimestamp();
-            _outputs.Queue = time.GetElapsedTime(_enqueued, _started);
+            var now = time.GetTimestamp();
+            _started = now;
+            _outputs.Queue = time.GetElapsedTime(_enqueued, now);
         }
     }
 
@@ -59,6 +60,13 @@ internal sealed class PendingImage(
     {
         Interlocked.CompareExchange(ref _error, error, null);
         Settle(slice.Count);
+    }
+
+    /// <summary>Settles all tiles that no batch has taken as failed: they cannot be read.</summary>
+    public void FailRest(Exception error)
+    {
+        Interlocked.CompareExchange(ref _error, error, null);
+        GiveUp();
     }
 
     /// <summary>Settles all tiles that no batch has taken: the caller has gone, or one has failed.</summary>
@@ -83,7 +91,7 @@ internal sealed class PendingImage(
 
         if (_error is null && _delivered == TileCount)
         {
-            _outputs.Inference = time.GetElapsedTime(_started);
+            _outputs.Inference = time.GetElapsedTime(_started ?? _enqueued);
             _completion.TrySetResult(_outputs);
             return;
         }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Detector.Inference;
 using Detector.Preprocessing;
+using Detector.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Batching;
@@ -20,6 +21,7 @@ public sealed class TileBatcher : IAsyncDisposable
     private readonly Channel<TileBatch> _ready = Channel.CreateBounded<TileBatch>(1);
     private readonly Channel<TileBatch> _spare = Channel.CreateUnbounded<TileBatch>();
     private readonly BatchRunner _runner;
+    private readonly ILogger _logger;
     private readonly Task _work;
 
     /// <summary>Starts the two tasks.</summary>
@@ -39,6 +41,7 @@ public sealed class TileBatcher : IAsyncDisposable
         _options = options;
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
         _time = time;
+        _logger = logger;
         _queue = Channel.CreateBounded<PendingImage>(options.MaxQueuedImages);
         _runner = new BatchRunner(backend, writer, logger);
 
@@ -122,13 +125,29 @@ public sealed class TileBatcher : IAsyncDisposable
                 batch.Tiles, _options.MaxBatchTiles, head is not null, batch.Age, _linger);
             if (decision == BatchDecision.Add)
             {
-                batch.Add(head!);
-                head = head!.Taken < head.TileCount ? head : null;
+                head = TryAdd(batch, head!) && head!.Taken < head.TileCount ? head : null;
             }
             else if (decision == BatchDecision.Send || batch.Tiles == 0 || !await MoreWithinAsync(wait))
             {
                 return head;
             }
+        }
+    }
+
+    /// <summary>An image whose pixels cannot be read fails by itself; the loop, on which all others wait, goes on.</summary>
+    private bool TryAdd(TileBatch batch, PendingImage image)
+    {
+        try
+        {
+            batch.Add(image);
+            return true;
+        }
+        catch (Exception e)
+        {
+            _logger.ImageFailed(e, image.TileCount, _backend.Device);
+            image.FailRest(new AnalysisException(
+                AnalysisErrorReason.InferenceFailed, $"The image's tiles cannot be read for the model: {e.Message}", e));
+            return false;
         }
     }
 

@@ -45,8 +45,17 @@ public sealed class GoldenCheck(ModelPackage package, IImageDecoder decoder)
     private double Deviation(InferenceBatch batch, OutputShape shape, GoldenCase expected)
     {
         var outputs = package.Manifest.Outputs;
+        var raw = batch.Scores[..shape.ScoreWidth];
+        foreach (var value in raw)
+        {
+            if (!float.IsFinite(value))
+            {
+                return double.NaN;
+            }
+        }
+
         Span<float> score = stackalloc float[1];
-        TileLogits.Convert(outputs.Score, batch.Scores[..shape.ScoreWidth], score);
+        TileLogits.Convert(outputs.Score, raw, score);
         var largest = Math.Abs(score[0] - expected.Score);
         for (var i = 0; i < expected.Map?.Length; i++)
         {

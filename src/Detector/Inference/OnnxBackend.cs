@@ -21,7 +21,9 @@ public sealed class OnnxBackend : IInferenceBackend
         Device = device;
         var graph = Describe(session);
         GraphCheck.Check(package.Manifest, graph, package.ManifestPath);
-        _layout = new BatchLayout(package.Manifest, graph);
+        var closed = OutputProbe.Close(session, package.Manifest, new BatchLayout(package.Manifest, graph), graph);
+        GraphCheck.Check(package.Manifest, closed, package.ManifestPath);
+        _layout = new BatchLayout(package.Manifest, closed);
         (_allocator, _ownsAllocator) = device == CudaName
             ? (new OrtAllocator(session, PageLocked()), true)
             : (OrtAllocator.DefaultInstance, false);

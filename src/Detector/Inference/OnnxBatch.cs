@@ -17,6 +17,7 @@ internal sealed class OnnxBatch : InferenceBatch
     private readonly OrtValue _scores;
     private readonly OrtValue? _maps;
     private readonly Dictionary<int, BoundShape> _bindings = [];
+    private bool _disposed;
 
     internal OnnxBatch(InferenceSession session, OrtAllocator allocator, BatchLayout layout, int capacity)
     {
@@ -32,15 +33,18 @@ internal sealed class OnnxBatch : InferenceBatch
 
     public override int Capacity { get; }
 
-    public override Span<float> Input => _input.GetTensorMutableDataAsSpan<float>();
+    public override Span<float> Input => Live(_input).GetTensorMutableDataAsSpan<float>();
 
-    public override ReadOnlySpan<float> Scores => _scores.GetTensorDataAsSpan<float>();
+    public override ReadOnlySpan<float> Scores => Live(_scores).GetTensorDataAsSpan<float>();
 
-    public override ReadOnlySpan<float> Maps => _maps is null ? [] : _maps.GetTensorDataAsSpan<float>();
+    public override ReadOnlySpan<float> Maps => _maps is null ? [] : Live(_maps).GetTensorDataAsSpan<float>();
 
     /// <summary>The binding of the first <paramref name="tiles"/> tiles, made at first use.</summary>
     internal OrtIoBinding Bind(int tiles)
     {
+        // The views are made from bare addresses: nothing below would notice that they reach past the buffers.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tiles, Capacity);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_bindings.TryGetValue(tiles, out var bound))
         {
             bound = new BoundShape(_session, this, tiles);
@@ -52,7 +56,7 @@ internal sealed class OnnxBatch : InferenceBatch
 
     protected override void Dispose(bool disposing)
     {
-        if (!disposing)
+        if (!disposing || _disposed)
         {
             return;
         }
@@ -65,6 +69,7 @@ internal sealed class OnnxBatch : InferenceBatch
         }
 
         _bindings.Clear();
+        _disposed = true;
         _input.Dispose();
         _scores.Dispose();
         _maps?.Dispose();
@@ -72,6 +77,13 @@ internal sealed class OnnxBatch : InferenceBatch
 
     private static OrtValue Allocate(OrtAllocator allocator, long[] shape) =>
         OrtValue.CreateAllocatedTensorValue(allocator, TensorElementType.Float, shape);
+
+    /// <summary>ONNX Runtime does not look whether a value has been freed: reading one ends the process.</summary>
+    private OrtValue Live(OrtValue value)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return value;
+    }
 
     private OrtValue View(OrtValue whole, long[] shape)
     {

@@ -15,4 +15,7 @@ internal static partial class DetectorLog
 
     [LoggerMessage(3, LogLevel.Warning, "A batch of {Tiles} tiles of {Images} images failed on {Device}; each is tried alone")]
     public static partial void BatchFailed(this ILogger logger, Exception exception, int tiles, int images, string device);
+
+    [LoggerMessage(4, LogLevel.Warning, "An image of {Tiles} tiles got no score on {Device}")]
+    public static partial void ImageFailed(this ILogger logger, Exception exception, int tiles, string device);
 }
