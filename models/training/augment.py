@@ -24,6 +24,8 @@ class Draw:
     noise: float
     chroma_noise: float
     gamma: float
+    saturation: float
+    gains: tuple            # per channel
     rescale: float          # screenshot-like round trip of the scale, 0 = none
     quality: int            # last encode, 0 = none
     webp: bool
@@ -46,7 +48,9 @@ def draw(rng, s):
         denoise=chance(.08 * s),
         noise=float(rng.uniform(.5, 1 + 6 * s)) if chance(.3 * s) else 0,
         chroma_noise=float(rng.uniform(.3, 3)) if chance(.1 * s) else 0,
-        gamma=float(rng.uniform(.8, 1.25)) if chance(.3 * s) else 1,
+        gamma=float(rng.uniform(.7, 1.4)) if chance(.3) else 1,
+        saturation=float(rng.uniform(.2, 1.3)) if chance(.4) else 1,
+        gains=tuple(rng.uniform(.8, 1.2, 3)) if chance(.4) else (),
         rescale=float(rng.uniform(.6, 1.5)) if chance(.1 * s) else 0,
         quality=int(rng.uniform(low, 99)) if chance(.2 + .7 * s) else 0,
         webp=chance(.15),
@@ -71,7 +75,7 @@ def resize(image, width, height, d):
 
 
 def after_resize(image, d):
-    """Blur, sharpen, denoise, noise, gamma, screenshot-like rescale, then up to two encodings."""
+    """Blur, sharpen, denoise, noise, colour, gamma, screenshot-like rescale, then up to two encodings."""
     rng = np.random.default_rng(d.seed)
     if d.blur:
         image = cv2.GaussianBlur(image, (0, 0), d.blur)
@@ -86,6 +90,10 @@ def after_resize(image, d):
         if d.chroma_noise:
             field = field + d.chroma_noise * rng.standard_normal(shape, dtype=np.float32)
         image = np.clip(image + field, 0, 255).round().astype(np.uint8)
+    if d.gains or d.saturation != 1:
+        grey = image.mean(2, keepdims=True)
+        image = grey + (image - grey) * d.saturation
+        image = np.clip(image * np.float32(d.gains or (1, 1, 1)), 0, 255).round().astype(np.uint8)
     if d.gamma != 1:
         image = cv2.LUT(image, (255 * (np.arange(256) / 255) ** d.gamma).round().astype(np.uint8))
     if d.rescale:

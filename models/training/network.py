@@ -21,8 +21,8 @@ CHROMA_FILTER = [[1, -2, 1], [-2, 4, -2], [1, -2, 1]]
 
 
 class FrontEnd(nn.Module):
-    """Nine planes: YCbCr, and six fixed high-passes divided by their own local scale and squashed, so that the amount of
-    high frequency (sharpness) is no linear cue while its structure is kept."""
+    """Nine planes: YCbCr less its local mean, so that what the picture shows is no cue, and six fixed high-passes divided by
+    their own local scale and squashed, so that the amount of high frequency (sharpness) is none, but its structure is."""
 
     planes = 9
 
@@ -40,7 +40,9 @@ class FrontEnd(nn.Module):
         high = F.conv2d(F.pad(colour, (1, 1, 1, 1), mode="reflect"), self.high_pass)
         scale = F.avg_pool2d(F.avg_pool2d(high.abs(), 8), 3, 1, 1, count_include_pad=False)
         high = torch.tanh(high / (2 * F.interpolate(scale, scale_factor=8, mode="nearest") + .008))
-        return torch.cat([(colour - .25) * 2, high], 1)
+        mean = F.avg_pool2d(F.avg_pool2d(colour, 8), 3, 1, 1, count_include_pad=False)
+        local = colour - F.interpolate(mean, scale_factor=8, mode="bilinear", align_corners=False)
+        return torch.cat([local * 4, high], 1)
 
 
 class Residual(nn.Module):

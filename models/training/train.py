@@ -83,6 +83,7 @@ def main():
     p.add_argument("--report", type=float, default=5, help="minutes between reports")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--workers", type=int, default=1)
+    p.add_argument("--severity", type=float, default=.5, help="of the processing chain at the end of the curriculum, 0 to 1")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
@@ -113,7 +114,7 @@ def main():
     total, last, reported, tally = a.minutes * 60, time.monotonic(), elapsed, Tally()
     while elapsed < total:
         progress = elapsed / total
-        severity.fill_(min(1, max(.08, (progress - .08) / .42)))
+        severity.fill_(min(a.severity, max(.08, (progress - .08) / .42)))
         rate = a.rate * min(1, step / 200 + .01) * max(.005, .5 * (1 + np.cos(np.pi * progress)))
         for group in opt.param_groups:
             group["lr"] = rate

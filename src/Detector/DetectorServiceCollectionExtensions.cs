@@ -41,7 +41,7 @@ public static class DetectorServiceCollectionExtensions
     private static OnnxBackend OpenBackend(IServiceProvider services) => new BackendFactory(
         services.GetRequiredService<ModelPackage>(), Value<InferenceOptions>(services),
         services.GetRequiredService<IImageDecoder>(), services.GetRequiredService<ILogger<BackendFactory>>())
-        .Create(Value<BatchingOptions>(services).MaxBatchTiles);
+        .Create(Value<BatchingOptions>(services).TilesOn);
 
     private static TileBatcher StartBatcher(IServiceProvider services)
     {

@@ -31,7 +31,7 @@ internal sealed class ProfileRun(ProfileSettings settings, TimeProvider time)
         // Before the comparisons, which are not the library's.
         var peak = Process.GetCurrentProcess().PeakWorkingSet64;
         var preparation = new PreparationCost(detector).CpuPerImage(_pictures, SingleImages);
-        var largestBatch = detector.Get<IOptions<BatchingOptions>>().Value.MaxBatchTiles;
+        var largestBatch = detector.Get<IOptions<BatchingOptions>>().Value.TilesOn(analyzer.Device);
         var bare = new BareRates(detector.Package, analyzer.Device, time).Measure(largestBatch);
         return new ProfileReport
         {

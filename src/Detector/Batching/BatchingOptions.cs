@@ -9,9 +9,12 @@ public sealed class BatchingOptions
     /// <summary>Name of the configuration section.</summary>
     public const string SectionName = "Batching";
 
-    /// <summary>Largest number of tiles in a batch. Default 16.</summary>
-    [Range(1, 1024)]
-    public int MaxBatchTiles { get; set; } = 16;
+    /// <summary>
+    /// Largest number of tiles in a batch. Default 0: what suits the device, 4 on a CPU, where more only takes memory, and
+    /// 32 on CUDA.
+    /// </summary>
+    [Range(0, 1024)]
+    public int MaxBatchTiles { get; set; }
 
     /// <summary>
     /// How long a batch that is not full waits for more tiles, counted from its oldest image, milliseconds. Default 0:
@@ -23,6 +26,10 @@ public sealed class BatchingOptions
     /// <summary>How many images may wait for the device; further callers wait for a place. Default 64.</summary>
     [Range(1, 65536)]
     public int MaxQueuedImages { get; set; } = 64;
+
+    /// <summary>Largest number of tiles in a batch on one device.</summary>
+    /// <param name="device">Name of the device: cpu or cuda.</param>
+    public int TilesOn(string device) => MaxBatchTiles > 0 ? MaxBatchTiles : device == "cuda" ? 32 : 4;
 }
 
 /// <summary>Checks <see cref="BatchingOptions"/> by their attributes.</summary>

@@ -14,7 +14,7 @@ namespace Detector.Batching;
 public sealed class TileBatcher : IAsyncDisposable
 {
     private readonly IInferenceBackend _backend;
-    private readonly BatchingOptions _options;
+    private readonly int _maxBatchTiles;
     private readonly TimeSpan _linger;
     private readonly TimeProvider _time;
     private readonly Channel<PendingImage> _queue;
@@ -38,7 +38,7 @@ public sealed class TileBatcher : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(options);
         _backend = backend;
-        _options = options;
+        _maxBatchTiles = options.TilesOn(backend.Device);
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
         _time = time;
         _logger = logger;
@@ -48,7 +48,7 @@ public sealed class TileBatcher : IAsyncDisposable
         // One running, one prepared, one being formed.
         for (var i = 0; i < 3; i++)
         {
-            _spare.Writer.TryWrite(new TileBatch(backend, writer, options.MaxBatchTiles));
+            _spare.Writer.TryWrite(new TileBatch(backend, writer, _maxBatchTiles));
         }
 
         _work = Task.WhenAll(
@@ -122,7 +122,7 @@ public sealed class TileBatcher : IAsyncDisposable
 
             head ??= NextInQueue();
             var (decision, wait) = BatchFormer.Decide(
-                batch.Tiles, _options.MaxBatchTiles, head is not null, batch.Age, _linger);
+                batch.Tiles, _maxBatchTiles, head is not null, batch.Age, _linger);
             if (decision == BatchDecision.Add)
             {
                 head = TryAdd(batch, head!) && head!.Taken < head.TileCount ? head : null;

@@ -14,16 +14,16 @@ internal sealed class BackendFactory(
     /// Auto tries CUDA and falls back to the CPU, saying why; cuda and cpu take that device or fail. Every device scores the
     /// package's golden inputs first, which also warms it up.
     /// </summary>
-    /// <param name="capacity">Tiles of the largest batch, warmed up too.</param>
+    /// <param name="capacity">Tiles of the largest batch on a device, by its name; warmed up too.</param>
     /// <exception cref="InvalidOperationException">No usable device; the message says what to do.</exception>
-    public OnnxBackend Create(int capacity) => options.Device switch
+    public OnnxBackend Create(Func<string, int> capacity) => options.Device switch
     {
         InferenceDevice.Cpu => Cpu(capacity),
         InferenceDevice.Cuda => Cuda(capacity),
         _ => TryCuda(capacity) ?? Cpu(capacity),
     };
 
-    private OnnxBackend? TryCuda(int capacity)
+    private OnnxBackend? TryCuda(Func<string, int> capacity)
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed class BackendFactory(
         }
     }
 
-    private OnnxBackend Cuda(int capacity)
+    private OnnxBackend Cuda(Func<string, int> capacity)
     {
         try
         {
@@ -50,10 +50,10 @@ internal sealed class BackendFactory(
         }
     }
 
-    private OnnxBackend Cpu(int capacity) => Checked(
+    private OnnxBackend Cpu(Func<string, int> capacity) => Checked(
         OnnxBackend.CreateCpu(package, options), package.Manifest.Golden?.Tolerance ?? double.PositiveInfinity, capacity);
 
-    private OnnxBackend Checked(OnnxBackend backend, double tolerance, int capacity)
+    private OnnxBackend Checked(OnnxBackend backend, double tolerance, Func<string, int> capacity)
     {
         try
         {
@@ -65,7 +65,7 @@ internal sealed class BackendFactory(
                     $"{deviation:g3}, the tolerance is {tolerance:g3}. The device is not used; check its driver and libraries.");
             }
 
-            WarmUp(backend, capacity);
+            WarmUp(backend, capacity(backend.Device));
             logger.DeviceReady(backend.Device, package.Manifest.Name, package.Manifest.Version, deviation);
             return backend;
         }

@@ -85,6 +85,6 @@ public sealed class BackendFactoryTests
     private OnnxBackend Create(TestPackage package, InferenceDevice device)
     {
         var options = new InferenceOptions { Device = device, CpuThreads = 1, CudaDevice = NoSuchDevice };
-        return new BackendFactory(package.Load(), options, new TestPngDecoder(), _log).Create(4);
+        return new BackendFactory(package.Load(), options, new TestPngDecoder(), _log).Create(_ => 4);
     }
 }
