@@ -35,15 +35,19 @@ public sealed class TileOutputs : IDisposable
 
     internal Span<float> MapBuffer => _maps.AsSpan(0, _mapLength);
 
-    /// <summary>Clears the buffers and gives them back. A map shows the silhouette of what was edited: it is cleared too.</summary>
+    /// <summary>Clears the buffers and gives them back. A map shows the silhouette of what was edited: it is cleared
+    /// too.</summary>
     public void Dispose()
     {
-        foreach (var buffer in (float[]?[])[Interlocked.Exchange(ref _scores, null), Interlocked.Exchange(ref _maps, null)])
+        Return(ref _scores);
+        Return(ref _maps);
+    }
+
+    private static void Return(ref float[]? buffer)
+    {
+        if (Interlocked.Exchange(ref buffer, null) is { } rented)
         {
-            if (buffer is not null)
-            {
-                ArrayPool<float>.Shared.Return(buffer, clearArray: true);
-            }
+            ArrayPool<float>.Shared.Return(rented, clearArray: true);
         }
     }
 }

@@ -61,8 +61,9 @@ internal sealed class BackendFactory(
             if (!(deviation <= tolerance))
             {
                 throw new InvalidOperationException(
-                    $"The device {backend.Device} scores the golden inputs of {package.Manifest.Name} wrongly: a logit is off by " +
-                    $"{deviation:g3}, the tolerance is {tolerance:g3}. The device is not used; check its driver and libraries.");
+                    $"The device {backend.Device} scores the golden inputs of {package.Manifest.Name} wrongly: a logit " +
+                    $"is off by {deviation:g3}, the tolerance is {tolerance:g3}. The device is not used; check its driver and " +
+                    "libraries.");
             }
 
             WarmUp(backend, capacity(backend.Device));

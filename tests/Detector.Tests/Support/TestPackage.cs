@@ -85,7 +85,7 @@ internal sealed class TestPackage : IDisposable
         }
         """;
 
-    /// <summary>Manifest of <see cref="TinyModels.Classifier"/>, NHWC, BGR, resized to 32 pixels, class 1 is manipulated.</summary>
+    /// <summary>For <see cref="TinyModels.Classifier"/>: NHWC, BGR, resized to 32 pixels, class 1 is manipulated.</summary>
     public const string ClassifierManifest = """
         {
           "format_version": 1, "name": "tiny-classes", "version": "0.1.0", "description": "Global means.",

@@ -8,7 +8,7 @@ internal sealed class TestPngDecoder : IImageDecoder
     public ImageHeader ReadHeader(ReadOnlySpan<byte> encoded)
     {
         var (width, height) = TestPng.ReadSize(encoded);
-        return new ImageHeader("png", width, height);
+        return new ImageHeader("png", width, height, IsTurned: false);
     }
 
     public DecodedImage Decode(ReadOnlySpan<byte> encoded) => new(TestPng.Decode(encoded), "png", []);
