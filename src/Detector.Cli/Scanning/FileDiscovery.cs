@@ -1,14 +1,21 @@
+using System.Collections.Frozen;
+
 namespace Detector.Cli.Scanning;
 
 /// <summary>
 /// Finds what to scan: paths in the given order; in folders every file in ordinal order, whatever its name. Passed over
-/// in folders, and counted: names that begin with a dot, notes (<c>.md</c>), links to folders (they may loop), and the
-/// program's own outputs.
+/// in folders, and counted: names that begin with a dot, notes, code and data by their names' endings
+/// (<see cref="NoPictures"/>), links to folders (they may loop), and the program's own outputs.
 /// </summary>
 /// <param name="paths">Files, folders, <c>-</c>.</param>
 /// <param name="outputs">Full paths that this run writes to.</param>
 internal sealed class FileDiscovery(IReadOnlyList<string> paths, IReadOnlyCollection<string> outputs)
 {
+    /// <summary>Endings that people and systems leave beside pictures. A picture with a wrong ending is rarer than these.</summary>
+    internal static readonly FrozenSet<string> NoPictures = FrozenSet.ToFrozenSet(
+        [".md", ".txt", ".csv", ".json", ".jsonl", ".xml", ".html", ".py", ".pt", ".ini", ".db"],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How many entries of folders have been passed over so far.</summary>
     public int PassedOver { get; private set; }
 
@@ -68,7 +75,7 @@ internal sealed class FileDiscovery(IReadOnlyList<string> paths, IReadOnlyCollec
 
     private bool IsPassedOver(FileSystemInfo entry) =>
         entry.Name.StartsWith('.')
-        || (entry is FileInfo && entry.Extension.Equals(".md", StringComparison.OrdinalIgnoreCase))
+        || (entry is FileInfo && NoPictures.Contains(entry.Extension))
         || (entry is DirectoryInfo && entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
         || outputs.Contains(entry.FullName);
 

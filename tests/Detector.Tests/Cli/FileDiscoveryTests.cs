@@ -7,12 +7,12 @@ public sealed class FileDiscoveryTests
     [Fact]
     public void Find_Folder_TakesEveryFileInOrdinalOrder()
     {
-        using var folder = new ScanFolder("b.jpg", "a.txt", "B.PNG", "c/z", "c/a.webp", "no extension");
+        using var folder = new ScanFolder("b.jpg", "a.heic", "B.PNG", "c/z", "c/a.webp", "no extension");
 
         var found = Find(out _, folder.Root);
 
         Assert.Equal(
-            ["B.PNG", "a.txt", "b.jpg", "c/a.webp", "c/z", "no extension"],
+            ["B.PNG", "a.heic", "b.jpg", "c/a.webp", "c/z", "no extension"],
             found.Select(item => Path.GetRelativePath(folder.Root, item.Path)));
         Assert.All(found, item => Assert.Equal(Path.GetRelativePath(folder.Root, item.Path), item.MapName));
     }
@@ -21,13 +21,13 @@ public sealed class FileDiscoveryTests
     public void Find_HiddenNotesAndOutputs_ArePassedOverAndCounted()
     {
         using var folder = new ScanFolder(
-            "a.jpg", ".b.jpg", ".git/c.jpg", "README.md", "out.jsonl", "maps/a.jpg.map.png");
+            "a.jpg", ".b.jpg", ".git/c.jpg", "README.md", "notes.TXT", "out.results", "maps/a.jpg.map.png");
 
-        var discovery = new FileDiscovery([folder.Root], [folder.PathOf("out.jsonl"), folder.PathOf("maps")]);
+        var discovery = new FileDiscovery([folder.Root], [folder.PathOf("out.results"), folder.PathOf("maps")]);
         var found = discovery.Find().ToList();
 
         Assert.Equal(folder.PathOf("a.jpg"), Assert.Single(found).Path);
-        Assert.Equal(5, discovery.PassedOver);
+        Assert.Equal(6, discovery.PassedOver);
     }
 
     [Fact]
