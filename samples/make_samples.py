@@ -22,6 +22,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 BODY_A, BODY_B = Camera(seed=101), Camera(seed=202, full_well=18000, balance=(2.2, 1, 1.4), blur=.45, sharpening=.45)
 # The part of camera-1 that is regenerated: centre and half axes in shares of width and height, turn in degrees.
 EDIT = (.685, .625, .155, .215, -20)
+# Beside the tests, so that `detector scan samples` meets pictures only.
+MASK = HERE.parent / "tests/assets/samples/edited-1.mask.png"
 FEATHER = 9.0           # pixels, deviation of the blur of the mask's edge
 LATENT_NOISE = .05      # deviation; the latent's own is about .35
 
@@ -80,7 +82,7 @@ def make_manipulated(landscape_picture):
     inner = regenerate.regenerate(net, original, LATENT_NOISE, 401).astype(np.float32)
     edited = original + (inner - original) * mask[..., None]
     save_jpeg(np.round(edited).clip(0, 255).astype(np.uint8), "edited-1.jpg", 90)
-    Image.fromarray(np.round(mask * 255).astype(np.uint8)).save(HERE / "edited-1.mask.png", optimize=True)
+    Image.fromarray(np.round(mask * 255).astype(np.uint8)).save(MASK, optimize=True)
     print(f"edited: {100 * mask.mean():.1f} % of the picture")
     clean = render_to_display(landscape_picture, exposure(landscape_picture, .97, .85))
     save_jpeg(regenerate.regenerate(net, clean, LATENT_NOISE, 402), "generated-1.jpg", 90)

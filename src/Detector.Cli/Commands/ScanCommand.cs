@@ -13,8 +13,9 @@ internal static class ScanCommand
         """
         In folders every file is taken: one that is no image gets an error line of its own. Passed over, and counted in
         the summary, are names that begin with a dot, notes, code and data (.md .txt .csv .json .jsonl .xml .html .py
-        .pt .ini .db), links to folders, and this run's own outputs. A path named on the command line is always taken. Lines come in the order of the paths,
-        within folders in ordinal order of the names, as soon as they are finished. One bad file never stops the rest.
+        .pt .npz .ini .db), links to folders, and this run's own outputs. A path named on the command line is always
+        taken. Lines come in the order of the paths, within folders in ordinal order of the names, as soon as they are
+        finished. One bad file never stops the rest.
 
         Maps of one scanned folder lie at the path of the image relative to it. Of several PATHs each has its last name
         under DIR, with ~2, ~3 and so on behind it where an earlier one has taken it. Nothing else of an image is ever

@@ -13,7 +13,7 @@ internal sealed class FileDiscovery(IReadOnlyList<string> paths, IReadOnlyCollec
 {
     /// <summary>Endings that people and systems leave beside pictures. A picture with a wrong ending is rarer than these.</summary>
     internal static readonly FrozenSet<string> NoPictures = FrozenSet.ToFrozenSet(
-        [".md", ".txt", ".csv", ".json", ".jsonl", ".xml", ".html", ".py", ".pt", ".ini", ".db"],
+        [".md", ".txt", ".csv", ".json", ".jsonl", ".xml", ".html", ".py", ".pt", ".npz", ".ini", ".db"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many entries of folders have been passed over so far.</summary>
