@@ -24,7 +24,7 @@ def load(file):
 def golden_tiles(samples):
     """Tiles cut from the project's own sample pictures, and one of plain noise."""
     tiles = {}
-    for name, x, y in (("camera-1.jpg", 300, 260), ("edited-1.jpg", 300, 260), ("generated-1.jpg", 200, 200)):
+    for name, x, y in (("camera-1.jpg", 300, 260), ("edited-1.jpg", 560, 380), ("generated-1.jpg", 200, 200)):
         pixels = np.asarray(Image.open(pathlib.Path(samples) / name).convert("RGB"))
         tiles[pathlib.Path(name).stem] = pixels[y:y + TILE, x:x + TILE]
     tiles["noise"] = np.random.default_rng(7).integers(0, 256, (TILE, TILE, 3)).astype(np.uint8)

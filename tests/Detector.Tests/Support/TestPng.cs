@@ -27,11 +27,23 @@ internal static class TestPng
             }
         }
 
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 2);
-        return [.. Signature, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return Assemble(width, height, packed);
+    }
+
+    /// <summary>A black picture whose header claims a size, with as many rows as are wanted: small, whatever it claims.</summary>
+    public static byte[] Claiming(int width, int height, int rows)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var row = new byte[1 + (width * PixelBuffer.Channels)];
+            for (var y = 0; y < rows; y++)
+            {
+                zlib.Write(row);
+            }
+        }
+
+        return Assemble(width, height, packed);
     }
 
     public static byte[] Plain(int width, int height, byte level) =>
@@ -63,6 +75,15 @@ internal static class TestPng
         }
 
         return pixels;
+    }
+
+    private static byte[] Assemble(int width, int height, MemoryStream packed)
+    {
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (8, 2);
+        return [.. Signature, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
     /// <summary>Length, type, data and CRC (ISO/IEC 15948, section 5.3).</summary>
