@@ -21,13 +21,15 @@ CHROMA_FILTER = [[1, -2, 1], [-2, 4, -2], [1, -2, 1]]
 
 
 class FrontEnd(nn.Module):
-    """Nine planes: YCbCr less its local mean, so that what the picture shows is no cue, and six fixed high-passes divided by
-    their own local scale and squashed, so that the amount of high frequency (sharpness) is none, but its structure is."""
+    """Nine planes: YCbCr, and six fixed high-passes divided by their own local scale and squashed, so that the amount of
+    high frequency (sharpness) is no linear cue while its structure is kept. With local_colour, YCbCr goes without its local
+    mean, so that what the picture shows is hidden."""
 
     planes = 9
 
-    def __init__(self):
+    def __init__(self, local_colour):
         super().__init__()
+        self.local_colour = local_colour
         self.register_buffer("ycbcr", torch.tensor(YCBCR)[..., None, None])
         weight = torch.zeros(6, 3, 3, 3)
         for i, f in enumerate(LUMA_FILTERS):
@@ -40,6 +42,8 @@ class FrontEnd(nn.Module):
         high = F.conv2d(F.pad(colour, (1, 1, 1, 1), mode="reflect"), self.high_pass)
         scale = F.avg_pool2d(F.avg_pool2d(high.abs(), 8), 3, 1, 1, count_include_pad=False)
         high = torch.tanh(high / (2 * F.interpolate(scale, scale_factor=8, mode="nearest") + .008))
+        if not self.local_colour:
+            return torch.cat([(colour - .25) * 2, high], 1)
         mean = F.avg_pool2d(F.avg_pool2d(colour, 8), 3, 1, 1, count_include_pad=False)
         local = colour - F.interpolate(mean, scale_factor=8, mode="bilinear", align_corners=False)
         return torch.cat([local * 4, high], 1)
@@ -66,9 +70,9 @@ def down(i, o):
 
 
 class TraceNet(nn.Module):
-    def __init__(self, stem=12, widths=(20, 40, 80), blocks=(1, 1, 3)):
+    def __init__(self, stem=12, widths=(20, 40, 80), blocks=(1, 1, 3), local_colour=False):
         super().__init__()
-        self.front = FrontEnd()
+        self.front = FrontEnd(local_colour)
         self.stem = nn.Sequential(nn.Conv2d(FrontEnd.planes, stem, 3, padding=1), nn.ReLU())
         layers, width = [], stem
         for o, n in zip(widths, blocks):

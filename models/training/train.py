@@ -15,6 +15,7 @@ from network import TraceNet, count_macs
 
 DESIGNS = {
     "trace": dict(stem=12, widths=(20, 40, 80), blocks=(1, 1, 3)),
+    "trace-local": dict(stem=12, widths=(20, 40, 80), blocks=(1, 1, 3), local_colour=True),
     "trace-small": dict(stem=8, widths=(12, 16, 32), blocks=(0, 1, 2)),
 }
 
@@ -78,6 +79,7 @@ def main():
     p.add_argument("--name", default="trace")
     p.add_argument("--design", default="trace", choices=DESIGNS)
     p.add_argument("--minutes", type=float, default=60)
+    p.add_argument("--warm", help="checkpoint whose weights to begin with; the curriculum then begins at a severity of 0.16 and more")
     p.add_argument("--pairs", type=int, default=24)
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--report", type=float, default=5, help="minutes between reports")
@@ -103,6 +105,10 @@ def main():
     opt = torch.optim.AdamW([{"params": decayed, "weight_decay": .02}, {"params": plain, "weight_decay": 0}],
                             a.rate, betas=(.9, .99))
     elapsed, step = 0.0, 0
+    if a.warm:
+        state = torch.load(a.warm)
+        net.load_state_dict(state["net"])
+        average.load_state_dict(state["average"])
     file = work / f"{a.name}.pt"
     if file.exists():
         state = torch.load(file)
@@ -114,7 +120,7 @@ def main():
     total, last, reported, tally = a.minutes * 60, time.monotonic(), elapsed, Tally()
     while elapsed < total:
         progress = elapsed / total
-        severity.fill_(min(a.severity, max(.08, (progress - .08) / .42)))
+        severity.fill_(min(a.severity, max(.08, (progress - .08) / .42 + (.35 if a.warm else 0))))
         rate = a.rate * min(1, step / 200 + .01) * max(.005, .5 * (1 + np.cos(np.pi * progress)))
         for group in opt.param_groups:
             group["lr"] = rate

@@ -88,7 +88,8 @@ public class BundledModelTests
         long insideCount = 0, outsideCount = 0;
         for (var y = 0; y < map.Height; y++)
         {
-            var (mapRow, maskRow) = (map.Pixels.Row(y), mask.Pixels.Row(y));
+            var mapRow = map.Pixels.Row(y);
+            var maskRow = mask.Pixels.Row(y);
             for (var x = 0; x < mapRow.Length; x += PixelBuffer.Channels)
             {
                 if (maskRow[x] > 127)
