@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using Detector.Decoding;
 using Detector.Decoding.Vips;
+using Detector.Tests.Support;
 using Microsoft.Extensions.Options;
 
 namespace Detector.Tests.Decoding;
@@ -86,16 +86,8 @@ internal static unsafe class TestImages
         }
     }
 
-    /// <summary>A PNG that is nothing but a header with these sides, and an empty data chunk.</summary>
-    internal static byte[] PngBomb(uint width, uint height)
-    {
-        var header = new byte[13];
-        BinaryPrimitives.WriteUInt32BigEndian(header, width);
-        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), height);
-        header[8] = 8;
-        header[9] = 2;
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, [])];
-    }
+    /// <summary>A PNG that is nothing but a header with these sides, and no data.</summary>
+    internal static byte[] PngBomb(uint width, uint height) => TestPng.Claiming(width, height, rows: 0);
 
     internal static string Reason(ReadOnlySpan<byte> file, Action<DecodingOptions>? change = null) =>
         Failure(file, change).Reason;
@@ -129,30 +121,5 @@ internal static unsafe class TestImages
     {
         var pixel = image.Pixels.Row(y).Slice(x * 3, 3);
         return (pixel[0], pixel[1], pixel[2]);
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
-    {
-        byte[] body = [.. type, .. data];
-        var chunk = new byte[body.Length + 8];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        body.CopyTo(chunk, 4);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(body.Length + 4), Crc(body));
-        return chunk;
-    }
-
-    private static uint Crc(byte[] data)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in data)
-        {
-            crc ^= b;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
-            }
-        }
-
-        return ~crc;
     }
 }

@@ -27,16 +27,16 @@ internal static class TestPng
             }
         }
 
-        return Assemble(width, height, packed);
+        return Assemble((uint)width, (uint)height, packed);
     }
 
     /// <summary>A black picture whose header claims a size, with as many rows as are wanted: small, whatever it claims.</summary>
-    public static byte[] Claiming(int width, int height, int rows)
+    public static byte[] Claiming(uint width, uint height, int rows)
     {
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            var row = new byte[1 + (width * PixelBuffer.Channels)];
+            var row = rows == 0 ? [] : new byte[1 + (width * PixelBuffer.Channels)];
             for (var y = 0; y < rows; y++)
             {
                 zlib.Write(row);
@@ -77,11 +77,11 @@ internal static class TestPng
         return pixels;
     }
 
-    private static byte[] Assemble(int width, int height, MemoryStream packed)
+    private static byte[] Assemble(uint width, uint height, MemoryStream packed)
     {
         var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        BinaryPrimitives.WriteUInt32BigEndian(header, width);
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 2);
         return [.. Signature, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
