@@ -39,7 +39,7 @@ public sealed class DetectorServiceCollectionExtensionsTests
     {
         await using var services = Build(collection =>
         {
-            collection.Configure<BatchingOptions>(options => options.MaxBatchTiles = 0);
+            collection.Configure<BatchingOptions>(options => options.MaxBatchTiles = -1);
             collection.Configure<InferenceOptions>(options => options.CudaGoldenTolerance = -1);
             collection.Configure<DetectorOptions>(options => options.ModelDirectory = string.Empty);
         });

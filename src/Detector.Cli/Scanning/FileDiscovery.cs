@@ -11,7 +11,7 @@ namespace Detector.Cli.Scanning;
 /// <param name="outputs">Full paths that this run writes to.</param>
 internal sealed class FileDiscovery(IReadOnlyList<string> paths, IReadOnlyCollection<string> outputs)
 {
-    /// <summary>Endings that people and systems leave beside pictures. A picture with a wrong ending is rarer than these.</summary>
+    /// <summary>Endings that people and systems leave beside pictures. A picture with a wrong ending is rarer.</summary>
     internal static readonly FrozenSet<string> NoPictures = FrozenSet.ToFrozenSet(
         [".md", ".txt", ".csv", ".json", ".jsonl", ".xml", ".html", ".py", ".pt", ".npz", ".ini", ".db"],
         StringComparer.OrdinalIgnoreCase);
