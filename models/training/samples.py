@@ -9,7 +9,7 @@ import data
 
 CROP = 128
 MARGIN = 8                  # the last encode's 8x8 grid must not sit still under the crop
-GENERATED_SHARE = .22       # of the fakes
+GENERATED_SHARE = .28       # of the fakes
 LOCAL_SHARE = .5            # of the paired fakes
 
 

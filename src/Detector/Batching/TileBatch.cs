@@ -34,8 +34,10 @@ internal sealed class TileBatch(IInferenceBackend backend, TensorWriter writer, 
         _slices.Add(slice);
     }
 
+    /// <summary>Empties the batch. The tensors hold pixels: they are cleared too.</summary>
     public void Clear()
     {
+        Buffers.Input.Clear();
         _slices.Clear();
         Tiles = 0;
     }

@@ -53,7 +53,7 @@ public sealed class TileBatcher : IAsyncDisposable
 
         _work = Task.WhenAll(
             Task.Run(FormAsync),
-            Task.Factory.StartNew(RunAsync, TaskCreationOptions.LongRunning).Unwrap());
+            Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
     /// <summary>Scores all tiles of one image. Waits for a place in the queue.</summary>
@@ -180,13 +180,17 @@ public sealed class TileBatcher : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
+    /// <summary>Blocks its own thread, so that model runs take none from the pool that decodes the next images.</summary>
+    private void Run()
     {
-        await foreach (var batch in _ready.Reader.ReadAllAsync())
+        while (_ready.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            _runner.Run(batch);
-            batch.Clear();
-            await _spare.Writer.WriteAsync(batch);
+            while (_ready.Reader.TryRead(out var batch))
+            {
+                _runner.Run(batch);
+                batch.Clear();
+                _spare.Writer.TryWrite(batch);
+            }
         }
     }
 }
