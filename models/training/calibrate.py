@@ -22,6 +22,7 @@ from autoencoders import ZOO, ZooAutoencoder
 from make_fakes import to_bytes
 
 TILE, OVERLAP, STRIDE = 256, 64, 8
+CELL_THRESHOLDS = (.3, .4, .45, .5, .55, .6, .7)
 CONDITIONS = ("native", "jpeg90", "jpeg75", "down", "up")
 
 
@@ -83,7 +84,8 @@ class Sink:
     def add(self, name, label, image, mask=None, condition=""):
         logits, cells = infer(self.net, image)
         row = {"source": name, "label": label, "condition": condition, "features": features(logits),
-               "coverage": float((cells >= .5).mean()), "sharpness": augment.sharpness(image)}
+               "coverage": [float((cells >= t).mean()) for t in CELL_THRESHOLDS],
+               "sharpness": augment.sharpness(image)}
         if mask is not None:
             target = cv2.resize(mask, cells.shape[::-1], interpolation=cv2.INTER_AREA) > .5
             if 0 < target.sum() < target.size:
@@ -208,15 +210,26 @@ def main():
     p_fit = probability(fit)
     negatives = p_fit[y == 0]
     thresholds = {f: float(np.quantile(negatives, 1 - f)) for f in (.05, .01)}
-    kinds = [r for r in fit if r["source"].startswith(("whole", "local", "held"))]
-    cover = np.array([r["coverage"] for r in kinds])
-    full = np.array([not r["source"].startswith("local") for r in kinds], float)
-    (slope,), bias = fit_logistic(cover[:, None], full, np.ones(len(full)))
-    manifest = build_manifest(a, model, pooling, scale, b, thresholds, negatives, float(slope), float(-bias / slope), y)
+    kinds = fit_kinds([r for r in fit if r["label"]])
+    manifest = build_manifest(a, model, pooling, scale, b, thresholds, negatives, kinds, y)
     (model / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-    figures = report(fit, y, p_fit, check, probability(check), thresholds)
+    figures = report(fit, y, p_fit, check, probability(check), thresholds) | {"kinds": kinds}
     (work / f"{a.name}-figures.json").write_text(json.dumps(figures, indent=2) + "\n")
     print(json.dumps(figures, indent=2))
+
+
+def fit_kinds(fakes):
+    """Whole frame or local edit, from the covered share of the map, at even odds of both; the cell threshold is the one that
+    tells them apart best on the fitting set."""
+    full = np.array([not r["source"].startswith("local") for r in fakes], float)
+    weight = np.where(full == 1, .5 / full.sum(), .5 / (1 - full).sum()) * len(full)
+    cover = np.array([r["coverage"] for r in fakes])
+    aucs = [measure.auc(cover[full == 0, i], cover[full == 1, i]) for i in range(len(CELL_THRESHOLDS))]
+    best = int(np.argmax(aucs))
+    (slope,), bias = fit_logistic(cover[:, best:best + 1], full, weight, l2=1e-4)
+    return {"method": "map_coverage", "cell_threshold": CELL_THRESHOLDS[best],
+            "midpoint": round(float(np.clip(-bias / slope, .02, .98)), 4), "slope": round(max(float(slope), 1.0), 4),
+            "auc": round(float(aucs[best]), 3)}
 
 
 def non_negative(x, y, weight, w, b):
@@ -230,7 +243,7 @@ def non_negative(x, y, weight, w, b):
     return w, b
 
 
-def build_manifest(a, model, pooling, scale, bias, thresholds, negatives, slope, midpoint, y):
+def build_manifest(a, model, pooling, scale, bias, thresholds, negatives, kinds, y):
     def threshold(f):
         hits = int((negatives >= thresholds[f]).sum())
         return {"threshold": round(thresholds[f], 6), "false_positive_rate": f, "negatives": len(negatives),
@@ -250,8 +263,7 @@ def build_manifest(a, model, pooling, scale, bias, thresholds, negatives, slope,
                         "fitted_on": f"{int((y == 0).sum())} reserved photographs and {int((y == 1).sum())} held-out fakes, "
                                      "five conditions, weighted to even odds"},
         "verdicts": {"inconclusive": threshold(.05), "likely_manipulated": threshold(.01)},
-        "kinds": {"method": "map_coverage", "cell_threshold": .5, "midpoint": round(min(max(midpoint, .05), .98), 4),
-                  "slope": round(max(slope, 1.0), 4)},
+        "kinds": {k: v for k, v in kinds.items() if k != "auc"},
         "regions": {"threshold": .5, "min_area": 6, "max_regions": 16},
         "golden": {"file": "golden/golden.json", "tolerance": 1e-4},
     }
