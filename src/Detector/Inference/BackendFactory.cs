@@ -45,10 +45,14 @@ internal sealed class BackendFactory(
         catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
         {
             throw new InvalidOperationException(
-                $"CUDA cannot be used: {e.Message.Trim()} Build with -p:Accelerator=cuda, install the CUDA 13 and cuDNN 9 " +
+                $"CUDA cannot be used: {Cause(e)}. Build with -p:Accelerator=cuda, install the CUDA 13 and cuDNN 9 " +
                 "libraries and an NVIDIA driver, or choose the device cpu.", e);
         }
     }
+
+    /// <summary>ONNX Runtime's own words, without its source file and line.</summary>
+    private static string Cause(Exception e) =>
+        e.Message[(e.Message.LastIndexOf(" : FAIL : ", StringComparison.Ordinal) is var at and >= 0 ? at + 10 : 0)..].Trim();
 
     private OnnxBackend Cpu(Func<string, int> capacity) => Checked(
         OnnxBackend.CreateCpu(package, options), package.Manifest.Golden?.Tolerance ?? double.PositiveInfinity, capacity);

@@ -64,6 +64,9 @@ public sealed class OnnxBackend : IInferenceBackend
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(options);
+
+        // The provider's options load its library, which asks for the logger of the environment.
+        _ = OrtEnv.Instance();
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(new Dictionary<string, string>
         {
