@@ -62,7 +62,7 @@ def figures(f, manifest):
     t += "| set | real / fake | AUC | found at 5 % false positives |\n| --- | --- | --- | --- |\n"
     t += row("val, JPEG 90", f["val"]) + row("val, JPEG 95", f["val_jpeg95"]) + row("val, JPEG 75", f["val_jpeg75"])
     t += "\nval is 49 photographs (Kodak, ml72) and 50 generated ones (ml72, several generators, down-scaled to 559 pixels).\n"
-    t += "It was looked at while training, and the weights were chosen among seven candidates by it (`../training/EXPERIMENTS.md`):\n"
+    t += "It was looked at while training, and the weights were chosen among about ten candidates by it (`../training/EXPERIMENTS.md`):\n"
     t += "it is a tuning set, not a test set, and flatters the model a little.\n\n"
     t += "## The softness trap\n\nA model that takes sharpness for a trace fails in one corner of this grid (AUC):\n\n"
     t += "| | AUC |\n| --- | --- |\n" + "".join(f"| {k} | {v:.3f} |\n" for k, v in f["val_grid"].items())
