@@ -24,9 +24,9 @@ public static class DetectorServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddDecoding();
-        AddValidated<DetectorOptions, DetectorOptionsValidator>(services);
-        AddValidated<BatchingOptions, BatchingOptionsValidator>(services);
-        AddValidated<InferenceOptions, InferenceOptionsValidator>(services);
+        services.AddValidated<DetectorOptions, DetectorOptionsValidator>();
+        services.AddValidated<BatchingOptions, BatchingOptionsValidator>();
+        services.AddValidated<InferenceOptions, InferenceOptionsValidator>();
         services.TryAddSingleton(s => ModelPackage.Load(Value<DetectorOptions>(s).ModelDirectory));
         services.TryAddSingleton(s => new PixelBudget(Value<DetectorOptions>(s).PixelBudgetBytes));
         services.TryAddSingleton<IInferenceBackend>(OpenBackend);
@@ -52,7 +52,8 @@ public static class DetectorServiceCollectionExtensions
             services.GetRequiredService<ILogger<TileBatcher>>());
     }
 
-    private static void AddValidated<TOptions, TValidator>(IServiceCollection services)
+    /// <summary>Registers options whose attributes are checked at first use, and by a host at start.</summary>
+    internal static void AddValidated<TOptions, TValidator>(this IServiceCollection services)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {

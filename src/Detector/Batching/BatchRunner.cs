@@ -1,5 +1,4 @@
 using Detector.Inference;
-using Detector.Preprocessing;
 using Detector.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +6,7 @@ namespace Detector.Batching;
 
 /// <summary>Runs formed batches and hands the outputs to their images. A failed batch is taken apart, so that one poisonous
 /// image does not fail its neighbours.</summary>
-internal sealed class BatchRunner(IInferenceBackend backend, TensorWriter writer, ILogger logger)
+internal sealed class BatchRunner(IInferenceBackend backend, ILogger logger)
 {
     /// <summary>Runs one batch and settles all of its tiles. Throws nothing: a loop that died here would leave every image
     /// waiting for ever.</summary>
@@ -42,7 +41,7 @@ internal sealed class BatchRunner(IInferenceBackend backend, TensorWriter writer
         {
             try
             {
-                Retry(batch.Buffers, slice);
+                Retry(batch, slice with { Slot = 0 });
             }
             catch (Exception e)
             {
@@ -55,16 +54,11 @@ internal sealed class BatchRunner(IInferenceBackend backend, TensorWriter writer
         }
     }
 
-    private void Retry(InferenceBatch buffers, BatchSlice slice)
+    private void Retry(TileBatch batch, BatchSlice alone)
     {
-        for (var i = 0; i < slice.Count; i++)
-        {
-            var tile = slice.Image.Framed.Plan.Tiles[slice.FirstTile + i];
-            writer.Write(slice.Image.Framed.Pixels, tile, buffers.Input.Slice(i * writer.SlotLength, writer.SlotLength));
-        }
-
-        Infer(buffers, slice.Count);
-        slice.Image.Deliver(buffers, slice with { Slot = 0 });
+        batch.Write(alone);
+        Infer(batch.Buffers, alone.Count);
+        alone.Image.Deliver(batch.Buffers, alone);
     }
 
     private void Infer(InferenceBatch buffers, int tiles)

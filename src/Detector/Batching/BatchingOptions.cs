@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Detector.Inference;
 using Microsoft.Extensions.Options;
 
 namespace Detector.Batching;
@@ -29,7 +30,7 @@ public sealed class BatchingOptions
 
     /// <summary>Largest number of tiles in a batch on one device.</summary>
     /// <param name="device">Name of the device: cpu or cuda.</param>
-    public int TilesOn(string device) => MaxBatchTiles > 0 ? MaxBatchTiles : device == "cuda" ? 32 : 4;
+    public int TilesOn(string device) => MaxBatchTiles > 0 ? MaxBatchTiles : device == OnnxBackend.CudaName ? 32 : 4;
 }
 
 /// <summary>Checks <see cref="BatchingOptions"/> by their attributes.</summary>

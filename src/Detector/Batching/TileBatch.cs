@@ -23,10 +23,15 @@ internal sealed class TileBatch(IInferenceBackend backend, TensorWriter writer, 
     public void Add(PendingImage image)
     {
         var slice = new BatchSlice(image, image.Taken, Math.Min(Free, image.TileCount - image.Taken), Tiles);
-        for (var i = 0; i < slice.Count; i++)
+        try
         {
-            var input = Buffers.Input.Slice((slice.Slot + i) * writer.SlotLength, writer.SlotLength);
-            writer.Write(image.Framed.Pixels, image.Framed.Plan.Tiles[slice.FirstTile + i], input);
+            Write(slice);
+        }
+        catch
+        {
+            // These slots do not count, so that Clear would leave what was written of them.
+            Slots(slice).Clear();
+            throw;
         }
 
         image.Taken += slice.Count;
@@ -34,13 +39,28 @@ internal sealed class TileBatch(IInferenceBackend backend, TensorWriter writer, 
         _slices.Add(slice);
     }
 
-    /// <summary>Empties the batch. The tensors hold pixels: they are cleared too.</summary>
+    /// <summary>Writes the tiles of a slice into its slots.</summary>
+    public void Write(BatchSlice slice)
+    {
+        var framed = slice.Image.Framed;
+        var input = Slots(slice);
+        for (var i = 0; i < slice.Count; i++)
+        {
+            var tile = framed.Plan.Tiles[slice.FirstTile + i];
+            writer.Write(framed.Pixels, tile, input.Slice(i * writer.SlotLength, writer.SlotLength));
+        }
+    }
+
+    /// <summary>Empties the batch. The tensors hold pixels: what was written is cleared too.</summary>
     public void Clear()
     {
-        Buffers.Input.Clear();
+        Buffers.Input[..(Tiles * writer.SlotLength)].Clear();
         _slices.Clear();
         Tiles = 0;
     }
 
     public void Dispose() => Buffers.Dispose();
+
+    private Span<float> Slots(BatchSlice slice) =>
+        Buffers.Input.Slice(slice.Slot * writer.SlotLength, slice.Count * writer.SlotLength);
 }

@@ -43,7 +43,7 @@ public sealed class TileBatcher : IAsyncDisposable
         _time = time;
         _logger = logger;
         _queue = Channel.CreateBounded<PendingImage>(options.MaxQueuedImages);
-        _runner = new BatchRunner(backend, writer, logger);
+        _runner = new BatchRunner(backend, logger);
 
         // One running, one prepared, one being formed.
         for (var i = 0; i < 3; i++)

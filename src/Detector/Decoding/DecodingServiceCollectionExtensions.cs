@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Detector.Decoding;
 
@@ -11,9 +10,7 @@ internal static class DecodingServiceCollectionExtensions
     /// <param name="services">Where to add them.</param>
     internal static IServiceCollection AddDecoding(this IServiceCollection services)
     {
-        services.AddOptions<DecodingOptions>().ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<DecodingOptions>, DecodingOptionsValidator>());
+        services.AddValidated<DecodingOptions, DecodingOptionsValidator>();
         services.TryAddSingleton<IImageDecoder, VipsImageDecoder>();
         return services;
     }
