@@ -55,11 +55,13 @@ class TinyFlux2(nn.Module):
             conv(64, 64, stride=2, bias=False), *stage(),
             conv(64, 64, stride=2, bias=False), *stage(pool=True),
             conv(64, 32))
-        up = [nn.Upsample(scale_factor=2), conv(64, 64, bias=False)]
+
+        def up():
+            return [nn.Upsample(scale_factor=2), conv(64, 64, bias=False)]
+
         self.decoder = nn.Sequential(
             Clamp(), conv(32, 64), nn.ReLU(),
-            *stage(pool=True), *up, *stage(), nn.Upsample(scale_factor=2), conv(64, 64, bias=False),
-            *stage(), nn.Upsample(scale_factor=2), conv(64, 64, bias=False), TaeBlock(), conv(64, 3))
+            *stage(pool=True), *up(), *stage(), *up(), *stage(), *up(), TaeBlock(), conv(64, 3))
         if encoder_file:
             self.encoder.load_state_dict(_floats(encoder_file))
             self.decoder.load_state_dict(_floats(decoder_file))

@@ -16,10 +16,9 @@ import torch
 import augment
 import data
 import export
+import make_fakes
 import measure
 import samples
-from autoencoders import ZOO, ZooAutoencoder
-from make_fakes import to_bytes
 
 TILE, OVERLAP, STRIDE = 256, 64, 8
 CELL_THRESHOLDS = (.3, .4, .45, .5, .55, .6, .7)
@@ -100,10 +99,7 @@ def collect(net, root, work, most, seed=11):
     rng = np.random.default_rng(seed)
     index = data.load_index(root)
     _, reserved = data.split_reals(index)
-    held = {s.name: ZooAutoencoder(s) for s in ZOO if s.held_out}
-    for name, model in held.items():
-        model.load_state_dict(torch.load(work / "zoo" / f"{name}.pt", map_location="cpu"))
-        model.eval()
+    held = make_fakes.load("held-out", root, work)
     fit, check = Sink(net), Sink(net)
     for n, row in enumerate(reserved[:most]):
         image, jpeg = data.load_rgb(root / row["path"], 640, rng)
@@ -139,7 +135,7 @@ def fake(sink, image, jpeg, held, condition, rng, whole):
     for name, model in held.items():
         x = torch.from_numpy(image).permute(2, 0, 1)[None].float() / 255
         z = model.encode(x)
-        inner = to_bytes(model.decode(z + float(rng.choice([0, .05])) * torch.randn_like(z)))
+        inner = make_fakes.to_bytes(model.decode(z + float(rng.choice([0, .05])) * torch.randn_like(z)))
         mask = np.ones(image.shape[:2], np.float32) if whole else samples.shape_mask(image.shape[:2], rng)
         if not whole:
             inner = (image + (inner.astype(np.float32) - image) * mask[..., None]).round().clip(0, 255).astype(np.uint8)
