@@ -34,7 +34,7 @@ public class BatchingBenchmarks
         var pixels = PixelBuffer.Allocate(Size, Size);
         _image = new FramedImage(pixels, ownsPixels: true, plan, new FrameGeometry(Size, Size));
         _batcher = new TileBatcher(
-            new InstantBackend(writer.SlotLength), writer, new BatchingOptions(), TimeProvider.System,
+            new InstantBackend(writer.SlotLength), writer, new BatchingOptions(), new ThroughputMeter(), TimeProvider.System,
             NullLogger<TileBatcher>.Instance);
     }
 
@@ -61,7 +61,7 @@ public class BatchingBenchmarks
     {
         for (var i = 0; i < images; i++)
         {
-            using var outputs = await _batcher!.ScoreAsync(_image!, CancellationToken.None);
+            using var outputs = await _batcher!.ScoreAsync(_image!, Lane.Bulk, CancellationToken.None);
         }
     }
 }

@@ -45,6 +45,9 @@ public sealed record AnalysisResult
     /// <summary>Tiles that the model saw.</summary>
     public required int Tiles { get; init; }
 
+    /// <summary>Mean size of the batches that carried them, tiles; other images' tiles count too.</summary>
+    public required double BatchTiles { get; init; }
+
     /// <summary>Which model scored it.</summary>
     public required ModelIdentity Model { get; init; }
 
@@ -67,7 +70,7 @@ public sealed record ModelIdentity(string Name, string Version, string Sha256);
 /// <summary>Duration of each stage of one analysis.</summary>
 /// <param name="Decode">Encoded bytes to upright pixels.</param>
 /// <param name="Preprocess">Laying out the tiles, or resizing.</param>
-/// <param name="Queue">Waiting for memory and for the device.</param>
+/// <param name="Queue">Waiting: for room, for memory, for a worker and for the device.</param>
 /// <param name="Inference">From the first tile's batch to the last one's end; batches may hold other images' tiles too.</param>
 /// <param name="Postprocess">Pooling, calibration, map, regions and PNGs.</param>
 /// <param name="Total">From call to answer.</param>

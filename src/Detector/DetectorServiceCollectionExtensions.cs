@@ -28,13 +28,12 @@ public static class DetectorServiceCollectionExtensions
         services.AddValidated<BatchingOptions, BatchingOptionsValidator>();
         services.AddValidated<InferenceOptions, InferenceOptionsValidator>();
         services.TryAddSingleton(s => ModelPackage.Load(Value<DetectorOptions>(s).ModelDirectory));
-        services.TryAddSingleton(s => new PixelBudget(Value<DetectorOptions>(s).PixelBudgetBytes));
         services.TryAddSingleton<IInferenceBackend>(OpenBackend);
-        services.TryAddSingleton(StartBatcher);
+        services.TryAddSingleton(StartQueue);
         services.TryAddSingleton(s => new ImageAnalyzer(
             s.GetRequiredService<ModelPackage>(), s.GetRequiredService<IImageDecoder>(),
-            s.GetRequiredService<IInferenceBackend>(), s.GetRequiredService<TileBatcher>(),
-            s.GetRequiredService<PixelBudget>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<IInferenceBackend>(), s.GetRequiredService<AnalysisQueue>(),
+            s.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -43,13 +42,13 @@ public static class DetectorServiceCollectionExtensions
         services.GetRequiredService<IImageDecoder>(), services.GetRequiredService<ILogger<BackendFactory>>())
         .Create(Value<BatchingOptions>(services).TilesOn);
 
-    private static TileBatcher StartBatcher(IServiceProvider services)
+    private static AnalysisQueue StartQueue(IServiceProvider services)
     {
         var manifest = services.GetRequiredService<ModelPackage>().Manifest;
-        return new TileBatcher(
+        return new AnalysisQueue(
             services.GetRequiredService<IInferenceBackend>(), new TensorWriter(manifest.Input, manifest.Framing.Size),
-            Value<BatchingOptions>(services), services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<TileBatcher>>());
+            Value<BatchingOptions>(services), Value<DetectorOptions>(services).PixelBudgetBytes,
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TileBatcher>>());
     }
 
     /// <summary>Registers options whose attributes are checked at first use, and by a host at start.</summary>

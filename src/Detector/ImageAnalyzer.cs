@@ -17,8 +17,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
 {
     private readonly IImageDecoder _decoder;
     private readonly IInferenceBackend _backend;
-    private readonly TileBatcher _batcher;
-    private readonly PixelBudget _budget;
+    private readonly AnalysisQueue _queue;
     private readonly ModelManifest _manifest;
     private readonly Framer _framer;
     private readonly Calibrator _calibrator;
@@ -26,13 +25,11 @@ public sealed class ImageAnalyzer : IAsyncDisposable
     private readonly TimeProvider _time;
 
     internal ImageAnalyzer(
-        ModelPackage package, IImageDecoder decoder, IInferenceBackend backend, TileBatcher batcher, PixelBudget budget,
-        TimeProvider time)
+        ModelPackage package, IImageDecoder decoder, IInferenceBackend backend, AnalysisQueue queue, TimeProvider time)
     {
         _decoder = decoder;
         _backend = backend;
-        _batcher = batcher;
-        _budget = budget;
+        _queue = queue;
         _time = time;
         _manifest = package.Manifest;
         _framer = new Framer(_manifest.Framing, _manifest.Outputs.Map?.Stride ?? 1);
@@ -47,55 +44,96 @@ public sealed class ImageAnalyzer : IAsyncDisposable
     /// <summary>Where the model runs: cpu or cuda.</summary>
     public string Device => _backend.Device;
 
+    /// <summary>What waits for the device or runs on it.</summary>
+    public QueueLoad Load => _queue.Admission.Load;
+
     /// <summary>Scores one image.</summary>
     /// <param name="encoded">The whole encoded file; must not change until the task ends.</param>
-    /// <param name="options">What is wanted beside the score; null for nothing.</param>
+    /// <param name="options">What is wanted beside the score, and how urgently; null for the defaults.</param>
     /// <param name="cancellationToken">Checked between stages and while waiting for the device.</param>
     /// <exception cref="AnalysisException">The image cannot be scored; see <see cref="AnalysisErrorReason"/>.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OverloadedException">There is no room, or the deadline cannot be met: nothing was decoded.</exception>
+    /// <exception cref="TimeoutException">The deadline passed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or the detector is stopping.</exception>
     public async Task<AnalysisResult> AnalyzeAsync(
         ReadOnlyMemory<byte> encoded, AnalysisOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= AnalysisOptions.Default;
-        var watch = new StageWatch(_time);
-
-        // Off the caller's thread: decoding is long and synchronous.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var header = _decoder.ReadHeader(encoded.Span);
-        using var share = await _budget.TakeAsync(header.PeakBytes, cancellationToken);
-        var memoryWait = watch.Lap();
-
-        var sha256 = ContentHash.Sha256(encoded.Span);
-        using var image = _decoder.Decode(encoded.Span);
-        var decode = watch.Lap();
-        cancellationToken.ThrowIfCancellationRequested();
-
-        using var framed = _framer.Frame(image.Pixels);
-        var preprocess = watch.Lap();
-
-        using var outputs = await _batcher.ScoreAsync(framed, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        watch.Lap();
-
-        var result = Judge(image, framed, outputs, options, sha256);
-        var postprocess = watch.Lap();
-        return result with
+        using var limit = new DeadlineToken(options.Deadline, _time, cancellationToken);
+        try
         {
-            Timings = new StageTimings(
-                decode, preprocess, memoryWait + outputs.Queue, outputs.Inference, postprocess, watch.Total),
-        };
+            return await AnalyzeInTimeAsync(encoded, options, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.HasPassed)
+        {
+            throw new TimeoutException("The deadline passed before the image was scored: allow more time, or send it later.");
+        }
     }
 
-    /// <summary>Finishes what is queued and frees the device.</summary>
+    /// <summary>Takes no more images, finishes those that are in, and frees the device.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _batcher.DisposeAsync();
+        await _queue.DisposeAsync();
         _backend.Dispose();
     }
 
-    private AnalysisResult Judge(
-        DecodedImage image, FramedImage framed, TileOutputs outputs, AnalysisOptions options, string sha256)
+    private async Task<AnalysisResult> AnalyzeInTimeAsync(
+        ReadOnlyMemory<byte> encoded, AnalysisOptions options, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        var watch = new StageWatch(_time);
+        var header = _decoder.ReadHeader(encoded.Span);
+        var cost = new ImageCost(
+            _framer.CountTiles(header.Width, header.Height), encoded.Length, (long)header.Width * header.Height);
+        using var place = await _queue.Admission.EnterAsync(cost, options, cancellationToken);
+        using var share = await _queue.Pixels.TakeAsync(options.Lane, header.PeakBytes, cancellationToken);
+
+        using var prepared = await _queue.Workers.RunAsync(
+            options.Lane, finishes: false, () => Prepare(encoded.Span, cost, cancellationToken), cancellationToken);
+
+        using var outputs = await _queue.Batcher.ScoreAsync(prepared.Framed, options.Lane, cancellationToken);
+        place.GiveUnitsBack();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var result = await _queue.Workers.RunAsync(
+            options.Lane, finishes: true, () => Judge(prepared, outputs, options), cancellationToken);
+        var total = watch.Total;
+        var judged = result.Timings.Postprocess;
+        var busy = prepared.Decode + prepared.Preprocess + outputs.Inference + judged;
+        return result with
+        {
+            Timings = new StageTimings(
+                prepared.Decode, prepared.Preprocess, total - busy, outputs.Inference, judged, total),
+        };
+    }
+
+    /// <summary>Decoding and framing, on one of the workers.</summary>
+    private PreparedImage Prepare(ReadOnlySpan<byte> encoded, ImageCost cost, CancellationToken cancellationToken)
+    {
+        var watch = new StageWatch(_time);
+        var sha256 = ContentHash.Sha256(encoded);
+        var image = _decoder.Decode(encoded);
+        try
+        {
+            var decode = watch.Lap();
+            cancellationToken.ThrowIfCancellationRequested();
+            var framed = _framer.Frame(image.Pixels);
+            var preprocess = watch.Lap();
+            _queue.Meter.RecordPreparation(cost.Pixels, watch.Total);
+            return new PreparedImage(image, framed, sha256, decode, preprocess);
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>From raw outputs to the answer, on one of the workers.</summary>
+    private AnalysisResult Judge(PreparedImage prepared, TileOutputs outputs, AnalysisOptions options)
+    {
+        var watch = new StageWatch(_time);
+        var (image, framed) = (prepared.Image, prepared.Framed);
         var logit = PoolTiles(framed.Plan.Tiles.Count, outputs);
         var score = _calibrator.Probability(logit);
         var verdict = _calibrator.Verdict(score);
@@ -106,7 +144,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
             : [];
         return new AnalysisResult
         {
-            Sha256 = sha256,
+            Sha256 = prepared.Sha256,
             Width = image.Width,
             Height = image.Height,
             Format = image.Format,
@@ -119,10 +157,11 @@ public sealed class ImageAnalyzer : IAsyncDisposable
             MapPng = options.MapPng && map is not null ? MapPng(map) : null,
             OverlayPng = options.OverlayPng && map is not null ? OverlayPng(image, map, regions) : null,
             Tiles = framed.Plan.Tiles.Count,
+            BatchTiles = outputs.MeanBatchTiles,
             Model = Model,
             Device = _backend.Device,
-            Timings = default,
             Warnings = [.. image.Warnings, .. Warnings(image, framed.Plan)],
+            Timings = new StageTimings { Postprocess = watch.Total },
         };
     }
 

@@ -43,4 +43,17 @@ internal static class BatchFormer
 
         return age >= linger ? (BatchDecision.Send, TimeSpan.Zero) : (BatchDecision.Wait, linger - age);
     }
+
+    /// <summary>Decides which lane the device serves next.</summary>
+    /// <param name="interactive">True when a batch of interactive tiles is ready.</param>
+    /// <param name="bulk">True when a batch of bulk tiles is ready.</param>
+    /// <param name="passedOver">How many interactive batches in a row have gone before a ready bulk batch.</param>
+    /// <param name="bulkShare">Share of the batches that bulk gets while both are ready, over 0 and under 1.</param>
+    /// <returns>The lane; null when none is ready.</returns>
+    public static Lane? Choose(bool interactive, bool bulk, int passedOver, double bulkShare)
+    {
+        // A share of 1/n: every n-th batch, after n - 1 others. The small term is for quotients such as 1 / 0.2.
+        var bulkIsDue = passedOver + 1 >= (1 / bulkShare) - 1e-9;
+        return interactive && !(bulk && bulkIsDue) ? Lane.Interactive : bulk ? Lane.Bulk : null;
+    }
 }

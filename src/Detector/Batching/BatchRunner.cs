@@ -6,10 +6,10 @@ namespace Detector.Batching;
 
 /// <summary>Runs formed batches and hands the outputs to their images. A failed batch is taken apart, so that one poisonous
 /// image does not fail its neighbours.</summary>
-internal sealed class BatchRunner(IInferenceBackend backend, ILogger logger)
+internal sealed class BatchRunner(IInferenceBackend backend, ThroughputMeter meter, TimeProvider time, ILogger logger)
 {
-    /// <summary>Runs one batch and settles all of its tiles. Throws nothing: a loop that died here would leave every image
-    /// waiting for ever.</summary>
+    /// <summary>Runs one batch; the outputs of one that failed are handed out on the way. Throws nothing: a loop that died here
+    /// would leave every image waiting for ever.</summary>
     public void Run(TileBatch batch)
     {
         foreach (var slice in batch.Slices)
@@ -19,18 +19,24 @@ internal sealed class BatchRunner(IInferenceBackend backend, ILogger logger)
 
         try
         {
+            var start = time.GetTimestamp();
             Infer(batch.Buffers, batch.Tiles);
+            meter.RecordBatch(backend.PaddedCount(batch.Tiles), time.GetElapsedTime(start));
         }
         catch (Exception e)
         {
             logger.BatchFailed(e, batch.Tiles, batch.Slices.Count, backend.Device);
             RetryAlone(batch);
-            return;
+            batch.Clear();
         }
+    }
 
+    /// <summary>Gives every member its outputs.</summary>
+    public static void HandOut(TileBatch batch)
+    {
         foreach (var slice in batch.Slices)
         {
-            slice.Image.Deliver(batch.Buffers, slice);
+            slice.Image.Deliver(batch.Buffers, slice, batch.Tiles);
         }
     }
 
@@ -58,7 +64,7 @@ internal sealed class BatchRunner(IInferenceBackend backend, ILogger logger)
     {
         batch.Write(alone);
         Infer(batch.Buffers, alone.Count);
-        alone.Image.Deliver(batch.Buffers, alone);
+        alone.Image.Deliver(batch.Buffers, alone, alone.Count);
     }
 
     private void Infer(InferenceBatch buffers, int tiles)

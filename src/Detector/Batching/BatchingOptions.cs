@@ -24,9 +24,27 @@ public sealed class BatchingOptions
     [Range(0, 10_000)]
     public double LingerMilliseconds { get; set; }
 
-    /// <summary>How many images may wait for the device; further callers wait for a place. Default 64.</summary>
-    [Range(1, 65536)]
-    public int MaxQueuedImages { get; set; } = 64;
+    /// <summary>
+    /// Tiles of all images that wait or run. Bulk may take three quarters of it. An image that is larger by itself is let in when
+    /// nothing else of its lane is there. Default 4096.
+    /// </summary>
+    [Range(1, 1 << 24)]
+    public int MaxQueuedTiles { get; set; } = 4096;
+
+    /// <summary>Encoded bytes of all images that wait or run, as for the tiles. Default 256 MiB.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long MaxQueuedBytes { get; set; } = 256L << 20;
+
+    /// <summary>
+    /// Share of the batches that bulk images get while interactive ones wait, so that bulk goes on under any load. Default 0.2:
+    /// every fifth batch.
+    /// </summary>
+    [Range(0.01, 0.9)]
+    public double BulkShare { get; set; } = 0.2;
+
+    /// <summary>Threads that decode images and draw maps; 0 takes one per core. Default 0.</summary>
+    [Range(0, 1024)]
+    public int Workers { get; set; }
 
     /// <summary>Largest number of tiles in a batch on one device.</summary>
     /// <param name="device">Name of the device: cpu or cuda.</param>

@@ -48,8 +48,12 @@ internal sealed class PendingImage(
     }
 
     /// <summary>Copies the outputs of some tiles out of a batch and settles them.</summary>
-    public void Deliver(InferenceBatch batch, BatchSlice slice)
+    /// <param name="batch">The outputs.</param>
+    /// <param name="slice">Which of them are this image's.</param>
+    /// <param name="batchTiles">Tiles of the whole batch.</param>
+    public void Deliver(InferenceBatch batch, BatchSlice slice, int batchTiles)
     {
+        _outputs.CountBatch(slice.Count, batchTiles);
         Copy(batch.Scores, slice, shape.ScoreWidth, _outputs.ScoreBuffer);
         Copy(batch.Maps, slice, shape.MapCells, _outputs.MapBuffer);
         Settle(slice.Count, delivered: true);

@@ -14,15 +14,16 @@ internal sealed class TileBatch(IInferenceBackend backend, TensorWriter writer, 
 
     public int Tiles { get; private set; }
 
-    public int Free => capacity - Tiles;
-
     /// <summary>How long the oldest image has waited; zero for an empty batch.</summary>
     public TimeSpan Age => _slices.Count == 0 ? TimeSpan.Zero : _slices[0].Image.Age;
 
     /// <summary>Writes as many of the image's next tiles as fit.</summary>
-    public void Add(PendingImage image)
+    /// <param name="image">The image.</param>
+    /// <param name="most">Most tiles that are written.</param>
+    public void Add(PendingImage image, int most)
     {
-        var slice = new BatchSlice(image, image.Taken, Math.Min(Free, image.TileCount - image.Taken), Tiles);
+        var count = Math.Min(Math.Min(most, capacity - Tiles), image.TileCount - image.Taken);
+        var slice = new BatchSlice(image, image.Taken, count, Tiles);
         try
         {
             Write(slice);

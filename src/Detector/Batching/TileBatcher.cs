@@ -7,190 +7,257 @@ using Microsoft.Extensions.Logging;
 namespace Detector.Batching;
 
 /// <summary>
-/// Joins the tiles of many images into batches for one device. One task forms batches and writes the tensors; another runs
-/// them. The channel between them holds one batch, so exactly one is prepared while one runs: a batch is formed only
-/// when the device is about to need it, and grows by itself while the device is busy.
+/// Joins the tiles of many images into batches for one device. One task places tiles in the open batch of each lane; a thread
+/// takes an open batch when the device is free and runs it; another task hands out the outputs meanwhile. So a batch is ready
+/// when the device is, grows while the device is busy, and an idle device starts at once.
 /// </summary>
 public sealed class TileBatcher : IAsyncDisposable
 {
-    private readonly IInferenceBackend _backend;
-    private readonly int _maxBatchTiles;
-    private readonly TimeSpan _linger;
-    private readonly TimeProvider _time;
-    private readonly Channel<PendingImage> _queue;
-    private readonly Channel<TileBatch> _ready = Channel.CreateBounded<TileBatch>(1);
-    private readonly Channel<TileBatch> _spare = Channel.CreateUnbounded<TileBatch>();
-    private readonly BatchRunner _runner;
-    private readonly ILogger _logger;
-    private readonly Task _work;
+    /// <summary>One runs, one is handed out, one is open in each lane.</summary>
+    private const int Batches = 4;
 
-    /// <summary>Starts the two tasks.</summary>
+    private readonly IInferenceBackend _backend;
+    private readonly BatchingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly BatchRunner _runner;
+    private readonly TimeSpan _linger;
+
+    /// <summary>Guards the lanes' batches and the spare ones. Held while tiles are written: who waits needs them
+    /// written.</summary>
+    private readonly object _gate = new();
+    private readonly LaneQueue[] _lanes = [new(), new()];
+    private readonly Stack<TileBatch> _spare = new();
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<TileBatch> _ran = Channel.CreateUnbounded<TileBatch>();
+    private readonly Lock _door = new();
+    private readonly Task _work;
+    private int _bulkPassedOver;
+    private bool _closed;
+    private bool _allFormed;
+
+    /// <summary>Starts the tasks.</summary>
     /// <param name="backend">The device; the batcher does not own it.</param>
     /// <param name="writer">Writes tiles the way the model's input wants them.</param>
-    /// <param name="options">Batch size, linger and queue length.</param>
+    /// <param name="options">Batch size, linger and the share of bulk.</param>
+    /// <param name="meter">Learns what batches take.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Log.</param>
-    public TileBatcher(
-        IInferenceBackend backend, TensorWriter writer, BatchingOptions options, TimeProvider time,
+    internal TileBatcher(
+        IInferenceBackend backend, TensorWriter writer, BatchingOptions options, ThroughputMeter meter, TimeProvider time,
         ILogger<TileBatcher> logger)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(options);
-        _backend = backend;
-        _maxBatchTiles = options.TilesOn(backend.Device);
+        (_backend, _options, _time, _logger) = (backend, options, time, logger);
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
-        _time = time;
-        _logger = logger;
-        _queue = Channel.CreateBounded<PendingImage>(options.MaxQueuedImages);
-        _runner = new BatchRunner(backend, logger);
-
-        // One running, one prepared, one being formed.
-        for (var i = 0; i < 3; i++)
+        _runner = new BatchRunner(backend, meter, time, logger);
+        for (var i = 0; i < Batches; i++)
         {
-            _spare.Writer.TryWrite(new TileBatch(backend, writer, _maxBatchTiles));
+            _spare.Push(new TileBatch(backend, writer, LargestBatch));
         }
 
         _work = Task.WhenAll(
-            Task.Run(FormAsync),
+            Task.Run(PlaceAsync),
+            Task.Run(HandOutAsync),
             Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
-    /// <summary>Scores all tiles of one image. Waits for a place in the queue.</summary>
+    /// <summary>Tiles of the largest batch on the device in use.</summary>
+    internal int LargestBatch => _options.TilesOn(_backend.Device);
+
+    /// <summary>Scores all tiles of one image.</summary>
     /// <param name="framed">The image; its pixels are read until the task ends, also when it is cancelled.</param>
+    /// <param name="lane">How urgent it is.</param>
     /// <param name="cancellationToken">Takes the image out when its turn comes.</param>
     /// <returns>Raw outputs; the caller disposes them.</returns>
     /// <exception cref="AnalysisException">The model failed on this image, in a batch and alone.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the batcher is stopping.</exception>
-    public async Task<TileOutputs> ScoreAsync(FramedImage framed, CancellationToken cancellationToken)
+    public Task<TileOutputs> ScoreAsync(FramedImage framed, Lane lane, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(framed);
         var image = new PendingImage(framed, _backend.Outputs, _time, cancellationToken);
-        try
+        lock (_door)
         {
-            await _queue.Writer.WriteAsync(image, cancellationToken);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
-        {
-            image.GiveUp();
+            if (_closed)
+            {
+                image.GiveUp();
+            }
+            else
+            {
+                _lanes[(int)lane].Enqueue(image);
+            }
         }
 
-        return await image.Completion;
+        Wake();
+        return image.Completion;
     }
 
     /// <summary>Takes no more images, finishes those queued, and frees the buffers.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        lock (_door)
+        {
+            _closed = true;
+        }
+
+        Wake();
         await _work;
-        while (_spare.Reader.TryRead(out var batch))
+        while (_spare.TryPop(out var batch))
         {
             batch.Dispose();
         }
     }
 
-    private async Task FormAsync()
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private async Task PlaceAsync()
     {
-        PendingImage? head = null;
-        while (await _ready.Writer.WaitToWriteAsync() && (head is not null || await _queue.Reader.WaitToReadAsync()))
+        while (!_allFormed)
         {
-            var batch = await _spare.Reader.ReadAsync();
-            head = await FillAsync(batch, head);
-            if (batch.Tiles == 0)
+            await _wake.Reader.ReadAsync();
+            lock (_gate)
             {
-                await _spare.Writer.WriteAsync(batch);
-            }
-            else
-            {
-                await _ready.Writer.WriteAsync(batch);
-            }
-        }
-
-        _ready.Writer.Complete();
-    }
-
-    /// <summary>Fills one batch; returns the image of which tiles are left over.</summary>
-    private async Task<PendingImage?> FillAsync(TileBatch batch, PendingImage? head)
-    {
-        while (true)
-        {
-            if (head is { IsOver: true })
-            {
-                head.GiveUp();
-                head = null;
-            }
-
-            head ??= NextInQueue();
-            var (decision, wait) = BatchFormer.Decide(
-                batch.Tiles, _maxBatchTiles, head is not null, batch.Age, _linger);
-            if (decision == BatchDecision.Add)
-            {
-                head = TryAdd(batch, head!) && head!.Taken < head.TileCount ? head : null;
-            }
-            else if (decision == BatchDecision.Send || batch.Tiles == 0 || !await MoreWithinAsync(wait))
-            {
-                return head;
+                var closed = Volatile.Read(ref _closed);
+                Place(Lane.Interactive);
+                Place(Lane.Bulk);
+                _allFormed = closed && !_lanes[0].HasMore && !_lanes[1].HasMore;
+                Monitor.PulseAll(_gate);
             }
         }
     }
+
+    /// <summary>Places tiles of the lane's images in its open batch until that is full.</summary>
+    private void Place(Lane lane)
+    {
+        var queue = _lanes[(int)lane];
+        while (queue.Next() is { } image && OpenBatch(queue) is { } batch && batch.Tiles < LargestBatch)
+        {
+            TryAdd(batch, image, LargestBatch - batch.Tiles);
+        }
+
+        if (lane == Lane.Interactive && queue.Open is { Tiles: > 0 } open)
+        {
+            TopUp(open);
+        }
+    }
+
+    /// <summary>Slots that would be padding anyway cost nothing: bulk tiles take them.</summary>
+    private void TopUp(TileBatch batch)
+    {
+        var slots = Math.Min(_backend.PaddedCount(batch.Tiles), LargestBatch);
+        while (batch.Tiles < slots && _lanes[(int)Lane.Bulk].Next() is { } image)
+        {
+            TryAdd(batch, image, slots - batch.Tiles);
+        }
+    }
+
+    private TileBatch? OpenBatch(LaneQueue queue) =>
+        queue.Open ??= _spare.TryPop(out var batch) ? batch : null;
 
     /// <summary>An image whose pixels cannot be read fails by itself; the loop, on which all others wait, goes on.</summary>
-    private bool TryAdd(TileBatch batch, PendingImage image)
+    private void TryAdd(TileBatch batch, PendingImage image, int most)
     {
         try
         {
-            batch.Add(image);
-            return true;
+            batch.Add(image, most);
         }
         catch (Exception e)
         {
             _logger.ImageFailed(e, image.TileCount, _backend.Device);
             image.FailRest(new AnalysisException(
                 AnalysisErrorReason.InferenceFailed, $"The image's tiles cannot be read for the model: {e.Message}", e));
-            return false;
         }
     }
 
-    /// <summary>The next image that still has a caller.</summary>
-    private PendingImage? NextInQueue()
-    {
-        while (_queue.Reader.TryRead(out var image))
-        {
-            if (!image.IsOver)
-            {
-                return image;
-            }
-
-            image.GiveUp();
-        }
-
-        return null;
-    }
-
-    private async Task<bool> MoreWithinAsync(TimeSpan wait)
-    {
-        using var limit = new CancellationTokenSource(wait, _time);
-        try
-        {
-            return await _queue.Reader.WaitToReadAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Blocks its own thread, so that model runs take none from the pool that decodes the next images.</summary>
+    /// <summary>Blocks its own thread, so that model runs take none from the pool.</summary>
     private void Run()
     {
-        while (_ready.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (Take() is { } batch)
         {
-            while (_ready.Reader.TryRead(out var batch))
+            _runner.Run(batch);
+            _ran.Writer.TryWrite(batch);
+        }
+
+        _ran.Writer.Complete();
+    }
+
+    /// <summary>Waits for the next batch to run; null when there will be none.</summary>
+    private TileBatch? Take()
+    {
+        lock (_gate)
+        {
+            while (true)
             {
-                _runner.Run(batch);
-                batch.Clear();
-                _spare.Writer.TryWrite(batch);
+                var interactive = Decide(_lanes[(int)Lane.Interactive]);
+                var bulk = Decide(_lanes[(int)Lane.Bulk]);
+                var choice = BatchFormer.Choose(
+                    interactive.Decision == BatchDecision.Send, bulk.Decision == BatchDecision.Send, _bulkPassedOver,
+                    _options.BulkShare);
+                if (choice is { } lane)
+                {
+                    _bulkPassedOver = lane == Lane.Interactive && bulk.Decision == BatchDecision.Send ? _bulkPassedOver + 1 : 0;
+                    return Take(_lanes[(int)lane]);
+                }
+
+                if (_allFormed)
+                {
+                    return null;
+                }
+
+                WaitForMore(interactive, bulk);
             }
+        }
+    }
+
+    private TileBatch Take(LaneQueue queue)
+    {
+        var batch = queue.Open!;
+        queue.Open = null;
+        Wake();
+        return batch;
+    }
+
+    private (BatchDecision Decision, TimeSpan Wait) Decide(LaneQueue queue) => BatchFormer.Decide(
+        queue.Open?.Tiles ?? 0, LargestBatch, queue.HasMore, queue.Open?.Age ?? TimeSpan.Zero,
+        _allFormed ? TimeSpan.Zero : _linger);
+
+    /// <summary>Until something is placed, or a batch has lingered for long enough.</summary>
+    private void WaitForMore(params ReadOnlySpan<(BatchDecision Decision, TimeSpan Wait)> lanes)
+    {
+        var atMost = Timeout.InfiniteTimeSpan;
+        foreach (var (decision, wait) in lanes)
+        {
+            if (decision == BatchDecision.Wait && wait >= TimeSpan.Zero && (atMost < TimeSpan.Zero || wait < atMost))
+            {
+                atMost = wait;
+            }
+        }
+
+        using var timer = atMost < TimeSpan.Zero ? null : _time.CreateTimer(_ => Pulse(), null, atMost, Timeout.InfiniteTimeSpan);
+        Monitor.Wait(_gate);
+    }
+
+    private void Pulse()
+    {
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Beside the device, which runs the next batch meanwhile.</summary>
+    private async Task HandOutAsync()
+    {
+        await foreach (var batch in _ran.Reader.ReadAllAsync())
+        {
+            BatchRunner.HandOut(batch);
+            batch.Clear();
+            lock (_gate)
+            {
+                _spare.Push(batch);
+            }
+
+            Wake();
         }
     }
 }

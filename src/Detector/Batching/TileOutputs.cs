@@ -6,13 +6,16 @@ namespace Detector.Batching;
 /// <summary>Raw model outputs of all tiles of one image, in pooled memory.</summary>
 public sealed class TileOutputs : IDisposable
 {
+    private readonly int _tiles;
     private readonly int _scoreLength;
     private readonly int _mapLength;
+    private long _batchTiles;
     private float[]? _scores;
     private float[]? _maps;
 
     internal TileOutputs(int tiles, OutputShape shape)
     {
+        _tiles = tiles;
         _scoreLength = tiles * shape.ScoreWidth;
         _mapLength = tiles * shape.MapCells;
         _scores = ArrayPool<float>.Shared.Rent(_scoreLength);
@@ -31,9 +34,14 @@ public sealed class TileOutputs : IDisposable
     /// <summary>From the beginning of the first tile's batch to the end of the last one's.</summary>
     public TimeSpan Inference { get; internal set; }
 
+    /// <summary>Mean size of the batches that carried the tiles, tiles.</summary>
+    public double MeanBatchTiles => (double)_batchTiles / _tiles;
+
     internal Span<float> ScoreBuffer => _scores.AsSpan(0, _scoreLength);
 
     internal Span<float> MapBuffer => _maps.AsSpan(0, _mapLength);
+
+    internal void CountBatch(int tiles, int batchTiles) => Interlocked.Add(ref _batchTiles, (long)tiles * batchTiles);
 
     /// <summary>Clears the buffers and gives them back. A map shows the silhouette of what was edited: it is cleared
     /// too.</summary>

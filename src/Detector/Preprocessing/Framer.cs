@@ -23,6 +23,12 @@ public sealed class Framer(FramingSpec framing, int gridStep)
         };
     }
 
+    /// <summary>How many tiles an image gives, from its header alone.</summary>
+    /// <param name="width">Columns, upright or not, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    public int CountTiles(int width, int height) =>
+        framing.Method == FramingMethod.Tiles ? TilePlanner.Count(width, height, framing, gridStep) : 1;
+
     private FramedImage Tiles(PixelBuffer image)
     {
         var plan = TilePlanner.Plan(image.Width, image.Height, framing, gridStep);

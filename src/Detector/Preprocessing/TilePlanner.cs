@@ -25,20 +25,10 @@ public static class TilePlanner
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its documented range.</exception>
     public static TilePlan Plan(int width, int height, FramingSpec framing, int gridStep)
     {
-        ArgumentNullException.ThrowIfNull(framing);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(gridStep, 1);
+        var (columns, rows, full) = Counts(width, height, framing, gridStep);
         var size = framing.Size;
-        var stride = StrideInSteps(framing, gridStep);
         var lastX = LastOrigin(width, size, gridStep);
         var lastY = LastOrigin(height, size, gridStep);
-        long fullColumns = FullCount(lastX, stride);
-        long fullRows = FullCount(lastY, stride);
-        var (columns, rows) = fullColumns * fullRows <= framing.MaxTiles
-            ? ((int)fullColumns, (int)fullRows)
-            : Sample(fullColumns, fullRows, framing.MaxTiles);
-
         var tiles = new Tile[columns * rows];
         for (var row = 0; row < rows; row++)
         {
@@ -49,8 +39,38 @@ public static class TilePlanner
             }
         }
 
-        var fullCount = (int)Math.Min(fullColumns * fullRows, int.MaxValue);
-        return new TilePlan(width, height, size, size, tiles, fullCount);
+        return new TilePlan(width, height, size, size, tiles, (int)Math.Min(full, int.MaxValue));
+    }
+
+    /// <summary>How many windows <see cref="Plan"/> lays, without laying them.</summary>
+    /// <param name="width">Columns of the image, at least 1.</param>
+    /// <param name="height">Rows of the image, at least 1.</param>
+    /// <param name="framing">Size, overlap and limit.</param>
+    /// <param name="gridStep">The map's stride, pixels; 1 without a map.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its documented range.</exception>
+    public static int Count(int width, int height, FramingSpec framing, int gridStep)
+    {
+        var (columns, rows, _) = Counts(width, height, framing, gridStep);
+        return columns * rows;
+    }
+
+    private static (int Columns, int Rows, long Full) Counts(int width, int height, FramingSpec framing, int gridStep)
+    {
+        ArgumentNullException.ThrowIfNull(framing);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(gridStep, 1);
+        var stride = StrideInSteps(framing, gridStep);
+        long columns = FullCount(LastOrigin(width, framing.Size, gridStep), stride);
+        long rows = FullCount(LastOrigin(height, framing.Size, gridStep), stride);
+        var full = columns * rows;
+        if (full <= framing.MaxTiles)
+        {
+            return ((int)columns, (int)rows, full);
+        }
+
+        var (keptColumns, keptRows) = Sample(columns, rows, framing.MaxTiles);
+        return (keptColumns, keptRows, full);
     }
 
     private static int StrideInSteps(FramingSpec framing, int gridStep)

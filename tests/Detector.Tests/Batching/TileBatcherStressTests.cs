@@ -17,19 +17,19 @@ public sealed class TileBatcherStressTests : IDisposable
     private readonly ConcurrentDictionary<int, CancellationTokenSource> _callers = new();
 
     [Theory]
-    [InlineData(1, 16, 64)]
-    [InlineData(2, 1, 1)]
-    [InlineData(3, 7, 3)]
-    [InlineData(4, 64, 500)]
-    public async Task ScoreAsync_ManyImages_AnswersEachOneOnceAndRight(int seed, int maxBatchTiles, int maxQueuedImages)
+    [InlineData(1, 16)]
+    [InlineData(2, 1)]
+    [InlineData(3, 7)]
+    [InlineData(4, 64)]
+    public async Task ScoreAsync_ManyImages_AnswersEachOneOnceAndRight(int seed, int maxBatchTiles)
     {
         int[] counts = [.. Enumerable.Range(0, Images).Select(i => new Random((seed * Images) + i).Next(1, 41))];
-        await using (var batcher = Start(maxBatchTiles, maxQueuedImages))
+        await using (var batcher = Start(maxBatchTiles))
         {
             await Task.WhenAll(counts.Select((tiles, i) => Task.Run(async () =>
             {
                 using var framed = _tiles.Image(i + 1, tiles);
-                using var outputs = await batcher.ScoreAsync(framed, default);
+                using var outputs = await batcher.ScoreAsync(framed, (Lane)(i % 2), default);
                 CheckOutputs(outputs, i + 1, tiles);
             }))).WaitAsync(Patience);
         }
@@ -70,7 +70,7 @@ public sealed class TileBatcherStressTests : IDisposable
         };
         var random = new Random(seed);
         var answered = 0;
-        await using (var batcher = Start(random.Next(1, 17), random.Next(1, 65)))
+        await using (var batcher = Start(random.Next(1, 17)))
         {
             await Task.WhenAll(Enumerable.Range(1, Images).Select(number => Task.Run(async () =>
             {
@@ -103,7 +103,7 @@ public sealed class TileBatcherStressTests : IDisposable
 
         // Freed the moment the answer is there: whoever reads on is found out by the backend.
         using var framed = _tiles.Image(number, tiles);
-        var scoring = batcher.ScoreAsync(framed, cancellation.Token);
+        var scoring = batcher.ScoreAsync(framed, (Lane)random.Next(2), cancellation.Token);
         try
         {
             if (random.Next(3) == 0)
@@ -133,7 +133,7 @@ public sealed class TileBatcherStressTests : IDisposable
         Assert.Equal(Enumerable.Range(0, tiles).Select(tile => (float)tile), outputs.Maps.ToArray());
     }
 
-    private TileBatcher Start(int maxBatchTiles, int maxQueuedImages) => new(
-        _backend, TestTiles.Writer,
-        new BatchingOptions { MaxBatchTiles = maxBatchTiles, MaxQueuedImages = maxQueuedImages }, TimeProvider.System, _log);
+    private TileBatcher Start(int maxBatchTiles) => new(
+        _backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = maxBatchTiles }, new ThroughputMeter(),
+        TimeProvider.System, _log);
 }

@@ -146,7 +146,7 @@ public sealed class TileBatcherTests : IDisposable
         framed.Dispose();
 
         var failure = await Assert.ThrowsAsync<AnalysisException>(
-            () => batcher.ScoreAsync(framed, default).WaitAsync(Patience));
+            () => batcher.ScoreAsync(framed, Lane.Bulk, default).WaitAsync(Patience));
 
         Assert.IsType<ObjectDisposedException>(failure.InnerException);
         await CheckScoredAsync(batcher, 2, 4);
@@ -161,7 +161,7 @@ public sealed class TileBatcherTests : IDisposable
         var running = CheckScoredAsync(batcher, 1, 1);
         await _backend.EnteredAsync();
         var prepared = CheckScoredAsync(batcher, 2, 1);
-        var queued = ScoreAsync(batcher, 3, 2, cancellation.Token);
+        var queued = ScoreAsync(batcher, 3, 2, cancellationToken: cancellation.Token);
 
         cancellation.Cancel();
         _backend.Release();
@@ -173,31 +173,12 @@ public sealed class TileBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task ScoreAsync_CancelledWithoutAPlaceInTheQueue_EndsAtOnce()
-    {
-        await using var batcher = Start(maxBatchTiles: 1, maxQueuedImages: 1);
-        using var cancellation = new CancellationTokenSource();
-        _backend.Hold();
-        // One runs, one is prepared, one is at hand for the next batch and one is in the queue.
-        Task[] others = [.. Enumerable.Range(1, 4).Select(number => CheckScoredAsync(batcher, number, 1))];
-        await _backend.EnteredAsync();
-        var outside = ScoreAsync(batcher, 5, 1, cancellation.Token);
-
-        cancellation.Cancel();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => outside);
-        Assert.Single(_backend.Runs);
-        _backend.Release();
-        await Task.WhenAll(others);
-    }
-
-    [Fact]
     public async Task ScoreAsync_CancelledWhileRunning_EndsWhenTheDeviceIsDoneWithItAndSkipsTheRest()
     {
         await using var batcher = Start(maxBatchTiles: 2);
         using var cancellation = new CancellationTokenSource();
         _backend.Hold();
-        var image = ScoreAsync(batcher, 1, 200, cancellation.Token);
+        var image = ScoreAsync(batcher, 1, 200, cancellationToken: cancellation.Token);
         await _backend.EnteredAsync();
 
         cancellation.Cancel();
@@ -216,7 +197,7 @@ public sealed class TileBatcherTests : IDisposable
     {
         using var time = new ManualTimeProvider();
         await using var batcher = Start(maxBatchTiles: 4, linger: TimeSpan.FromSeconds(1), time: time);
-        var first = batcher.ScoreAsync(_tiles.Image(1, 1), default);
+        var first = batcher.ScoreAsync(_tiles.Image(1, 1), Lane.Bulk, default);
         await time.TimerStartedAsync();
 
         time.Advance(TimeSpan.FromMilliseconds(999));
@@ -267,7 +248,7 @@ public sealed class TileBatcherTests : IDisposable
     {
         await using var batcher = Start();
         using var framed = _tiles.Image(1, 1);
-        var outputs = await batcher.ScoreAsync(framed, default).WaitAsync(Patience);
+        var outputs = await batcher.ScoreAsync(framed, Lane.Bulk, default).WaitAsync(Patience);
 
         outputs.Dispose();
         outputs.Dispose();
@@ -291,29 +272,28 @@ public sealed class TileBatcherTests : IDisposable
     }
 
     private TileBatcher Start(
-        int maxBatchTiles = 16, int maxQueuedImages = 64, TimeSpan linger = default, TimeProvider? time = null)
+        int maxBatchTiles = 16, TimeSpan linger = default, TimeProvider? time = null)
     {
         var options = new BatchingOptions
         {
             MaxBatchTiles = maxBatchTiles,
-            MaxQueuedImages = maxQueuedImages,
             LingerMilliseconds = linger.TotalMilliseconds,
         };
-        return new TileBatcher(_backend, TestTiles.Writer, options, time ?? TimeProvider.System, _log);
+        return new TileBatcher(_backend, TestTiles.Writer, options, new ThroughputMeter(), time ?? TimeProvider.System, _log);
     }
 
     /// <summary>Scores one image, frees its pixels at once, and returns the scores followed by the map cells.</summary>
     private async Task<float[]> ScoreAsync(
-        TileBatcher batcher, int number, int tiles, CancellationToken cancellationToken = default)
+        TileBatcher batcher, int number, int tiles, Lane lane = Lane.Bulk, CancellationToken cancellationToken = default)
     {
         using var framed = _tiles.Image(number, tiles);
-        using var outputs = await batcher.ScoreAsync(framed, cancellationToken).WaitAsync(Patience, CancellationToken.None);
+        using var outputs = await batcher.ScoreAsync(framed, lane, cancellationToken).WaitAsync(Patience, CancellationToken.None);
         return [.. outputs.Scores, .. outputs.Maps];
     }
 
-    private async Task CheckScoredAsync(TileBatcher batcher, int number, int tiles)
+    private async Task CheckScoredAsync(TileBatcher batcher, int number, int tiles, Lane lane = Lane.Bulk)
     {
-        var values = await ScoreAsync(batcher, number, tiles);
+        var values = await ScoreAsync(batcher, number, tiles, lane: lane);
         Assert.Equal(Enumerable.Repeat((float)number, tiles), values[..tiles]);
         Assert.Equal(Enumerable.Range(0, tiles).Select(tile => (float)tile), values[tiles..]);
     }

@@ -22,6 +22,7 @@ internal static class Results
         MapPng = [1, 2, 3],
         OverlayPng = [4, 5],
         Tiles = 6,
+        BatchTiles = 1,
         Model = new ModelIdentity("trace", "1.2.3", new string('b', 64)),
         Device = "cpu",
         Timings = new StageTimings(

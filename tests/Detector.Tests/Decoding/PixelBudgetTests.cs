@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Detector.Batching;
 using Detector.Decoding;
 
 namespace Detector.Tests.Decoding;
@@ -10,9 +11,9 @@ public sealed class PixelBudgetTests
     {
         var budget = new PixelBudget(100);
 
-        using var first = await budget.TakeAsync(60, default);
-        using var second = await budget.TakeAsync(40, default);
-        var third = budget.TakeAsync(1, default);
+        using var first = await budget.TakeAsync(Lane.Interactive, 60, default);
+        using var second = await budget.TakeAsync(Lane.Interactive, 40, default);
+        var third = budget.TakeAsync(Lane.Interactive, 1, default);
 
         Assert.False(third.IsCompleted);
         second.Dispose();
@@ -23,16 +24,16 @@ public sealed class PixelBudgetTests
     public async Task TakeAsync_SmallOneBehindLargeOne_DoesNotOvertake()
     {
         var budget = new PixelBudget(100);
-        var held = await budget.TakeAsync(60, default);
+        var held = await budget.TakeAsync(Lane.Interactive, 60, default);
 
-        var large = budget.TakeAsync(80, default).AsTask();
-        var small = budget.TakeAsync(10, default).AsTask();
+        var large = budget.TakeAsync(Lane.Interactive, 80, default).AsTask();
+        var small = budget.TakeAsync(Lane.Interactive, 10, default).AsTask();
 
         Assert.False(small.IsCompleted);
         held.Dispose();
         var grantedLarge = await large;
         var grantedSmall = await small;
-        var last = budget.TakeAsync(20, default).AsTask();
+        var last = budget.TakeAsync(Lane.Interactive, 20, default).AsTask();
         Assert.False(last.IsCompleted);
         grantedSmall.Dispose();
         (await last).Dispose();
@@ -43,10 +44,10 @@ public sealed class PixelBudgetTests
     public async Task TakeAsync_MoreThanTheWholeBudget_IsHeldAlone()
     {
         var budget = new PixelBudget(100);
-        var held = await budget.TakeAsync(1, default);
+        var held = await budget.TakeAsync(Lane.Interactive, 1, default);
 
-        var oversized = budget.TakeAsync(5000, default).AsTask();
-        var after = budget.TakeAsync(1, default).AsTask();
+        var oversized = budget.TakeAsync(Lane.Interactive, 5000, default).AsTask();
+        var after = budget.TakeAsync(Lane.Interactive, 1, default).AsTask();
 
         Assert.False(oversized.IsCompleted);
         held.Dispose();
@@ -60,10 +61,10 @@ public sealed class PixelBudgetTests
     public async Task TakeAsync_CancelledWhileWaiting_LetsTheNextOnePass()
     {
         var budget = new PixelBudget(100);
-        using var held = await budget.TakeAsync(60, default);
+        using var held = await budget.TakeAsync(Lane.Interactive, 60, default);
         using var cancellation = new CancellationTokenSource();
-        var large = budget.TakeAsync(90, cancellation.Token).AsTask();
-        var small = budget.TakeAsync(40, default).AsTask();
+        var large = budget.TakeAsync(Lane.Interactive, 90, cancellation.Token).AsTask();
+        var small = budget.TakeAsync(Lane.Interactive, 40, default).AsTask();
 
         cancellation.Cancel();
 
@@ -78,9 +79,9 @@ public sealed class PixelBudgetTests
         var budget = new PixelBudget(100);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => budget.TakeAsync(100, new CancellationToken(canceled: true)).AsTask());
+            () => budget.TakeAsync(Lane.Interactive, 100, new CancellationToken(canceled: true)).AsTask());
 
-        (await budget.TakeAsync(100, default)).Dispose();
+        (await budget.TakeAsync(Lane.Interactive, 100, default)).Dispose();
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class PixelBudgetTests
             var random = new Random(seed);
             var bytes = random.Next(1, 600);
             using var cancellation = new CancellationTokenSource();
-            var waiting = budget.TakeAsync(bytes, cancellation.Token);
+            var waiting = budget.TakeAsync(Lane.Interactive, bytes, cancellation.Token);
             if (seed % 3 == 0)
             {
                 cancellation.Cancel();
@@ -124,7 +125,7 @@ public sealed class PixelBudgetTests
         Assert.True(outcomes.Count(granted => granted) >= 266);
 
         // All of it is back.
-        var whole = budget.TakeAsync(Capacity, default);
+        var whole = budget.TakeAsync(Lane.Interactive, Capacity, default);
         Assert.True(whole.IsCompleted);
         (await whole).Dispose();
     }

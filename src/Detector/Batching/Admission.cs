@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Detector.Batching;
+
+/// <summary>
+/// The door: lets images in while there is room for their tiles and bytes, and turns away at once those that there is no room
+/// for or that cannot be answered before their deadline.
+/// </summary>
+internal sealed class Admission
+{
+    /// <summary>A prediction is a mean: with this much to spare most of those that are let in are answered in time.</summary>
+    private const double Headroom = 1.1;
+
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(50);
+
+    private readonly BatchingOptions _options;
+    private readonly ThroughputMeter _meter;
+    private readonly Func<int> _largestBatch;
+    private readonly TimeProvider _time;
+    private readonly LaneGate _gate;
+
+    /// <summary>Opens the door.</summary>
+    /// <param name="options">Limits.</param>
+    /// <param name="meter">What was measured so far.</param>
+    /// <param name="largestBatch">Tiles of the largest batch on the device in use.</param>
+    /// <param name="time">Clock of the deadlines.</param>
+    public Admission(BatchingOptions options, ThroughputMeter meter, Func<int> largestBatch, TimeProvider time)
+    {
+        (_options, _meter, _largestBatch, _time) = (options, meter, largestBatch, time);
+        _gate = new LaneGate(options.MaxQueuedTiles, options.MaxQueuedBytes);
+    }
+
+    /// <summary>What is inside now.</summary>
+    public QueueLoad Load
+    {
+        get
+        {
+            var interactive = _gate.Held(Lane.Interactive);
+            var bulk = _gate.Held(Lane.Bulk);
+            return new QueueLoad(
+                interactive.Units, bulk.Units, interactive.Bytes + bulk.Bytes,
+                PredictedWait(Lane.Interactive), PredictedWait(Lane.Bulk));
+        }
+    }
+
+    /// <summary>Lets one image in.</summary>
+    /// <param name="image">What it takes.</param>
+    /// <param name="options">Lane, deadline, and whether it may wait.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The place; given back when disposed.</returns>
+    /// <exception cref="OverloadedException">Not let in.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or the detector is stopping.</exception>
+    public async ValueTask<LaneGate.Share> EnterAsync(
+        ImageCost image, AnalysisOptions options, CancellationToken cancellationToken)
+    {
+        ThrowIfTooLate(image, options);
+        var amount = new LaneGate.Amount(image.Tiles, image.Bytes);
+        return options.WhenFull == WhenFull.Wait
+            ? await _gate.TakeAsync(options.Lane, amount, cancellationToken)
+            : _gate.TryTake(options.Lane, amount) ?? throw Full(image, options.Lane);
+    }
+
+    /// <summary>Lets nobody in any more, and ends when the last one has left.</summary>
+    public Task CloseAsync() => _gate.CloseAsync();
+
+    private void ThrowIfTooLate(ImageCost image, AnalysisOptions options)
+    {
+        if (options.Deadline is not { } deadline)
+        {
+            return;
+        }
+
+        var wait = PredictedWait(options.Lane);
+        var preparation = _meter.Preparation(image.Pixels);
+        var needed = ((wait > preparation ? wait : preparation) + _meter.Inference(image.Tiles, _largestBatch())) * Headroom;
+        var left = deadline - _time.GetUtcNow();
+        if (needed > left)
+        {
+            throw new OverloadedException(
+                OverloadedException.DeadlineUnreachable,
+                $"The answer would come in about {Milliseconds(needed)} ms and the deadline is in {Milliseconds(left)} ms: " +
+                $"allow more time, send later, or ask another server. {image.Tiles} tiles; predicted wait " +
+                $"{Milliseconds(wait)} ms.",
+                Longer(needed - left), wait);
+        }
+    }
+
+    private OverloadedException Full(ImageCost image, Lane lane)
+    {
+        var limit = _gate.Limit(lane);
+        var held = _gate.Held(lane);
+        return new OverloadedException(
+            OverloadedException.QueueFull,
+            $"The queue is full: {held.Units} tiles and {held.Bytes} bytes of images in the {lane} lane wait, the limits are " +
+            $"{limit.Units} and {limit.Bytes}. Send it later, or to another server; streams are held back instead.",
+            Longer(_meter.Inference(image.Tiles, _largestBatch())), PredictedWait(lane));
+    }
+
+    /// <summary>Until the device begins with an image that comes now. An interactive one waits for the batch that runs, and
+    /// for the share that bulk keeps.</summary>
+    private TimeSpan PredictedWait(Lane lane)
+    {
+        var largest = _largestBatch();
+        var interactive = _gate.Held(Lane.Interactive).Units;
+        var bulk = _gate.Held(Lane.Bulk).Units;
+        var ahead = lane == Lane.Bulk
+            ? interactive + bulk
+            : interactive + Math.Min(bulk, largest + (long)(interactive * _options.BulkShare / (1 - _options.BulkShare)));
+        return _meter.Inference(ahead, largest);
+    }
+
+    private static TimeSpan Longer(TimeSpan retry) => retry > ShortestRetry ? retry : ShortestRetry;
+
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What an image takes, as its header says.</summary>
+/// <param name="Tiles">Tiles that the model will see.</param>
+/// <param name="Bytes">Bytes of the encoded file.</param>
+/// <param name="Pixels">Columns times rows.</param>
+internal readonly record struct ImageCost(int Tiles, long Bytes, long Pixels);
