@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Detector.Batching;
 using Detector.Decoding;
 using Detector.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -121,6 +122,56 @@ public sealed class ImageAnalyzerConcurrencyTests
         await Task.WhenAll(Enumerable.Range(1, 30).Select(i => host.Analyzer.AnalyzeAsync(Picture(i), options)));
 
         Assert.Equal(before, WorkingDirectory());
+    }
+
+    [Fact]
+    public async Task AnalyzeAsync_NoRoom_RefusesBeforeDecodingAndLetsTheNextOneInLater()
+    {
+        using var held = new ManualResetEventSlim();
+        using var entered = new ManualResetEventSlim();
+        var decoder = new WatchedDecoder
+        {
+            OnDecode = () =>
+            {
+                entered.Set();
+                held.Wait(TimeSpan.FromSeconds(30));
+            },
+        };
+        await using var host = new AnalyzerHost(TestPackage.Tiles(), services =>
+        {
+            Use(decoder)(services);
+            services.Configure<BatchingOptions>(options => options.MaxQueuedTiles = 1);
+        });
+        var refusing = new AnalysisOptions { WhenFull = WhenFull.Refuse };
+        var inside = host.Analyzer.AnalyzeAsync(Picture(1), refusing);
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(30)));
+        Assert.NotEqual(0, host.Analyzer.Load.BulkTiles);
+
+        var refusal = await Assert.ThrowsAsync<OverloadedException>(() => host.Analyzer.AnalyzeAsync(Picture(2), refusing));
+
+        Assert.Equal(OverloadedException.QueueFull, refusal.Reason);
+        Assert.Single(decoder.Images);
+        held.Set();
+        await inside;
+        await host.Analyzer.AnalyzeAsync(Picture(2), refusing);
+        Assert.Equal(0, host.Analyzer.Load.BulkTiles);
+    }
+
+    [Fact]
+    public async Task AnalyzeAsync_DeadlinePassesOnTheWay_ThrowsTimeoutAndFreesThePixels()
+    {
+        using var time = new ManualTimeProvider();
+        var decoder = new WatchedDecoder { OnDecode = () => time.Advance(TimeSpan.FromSeconds(2)) };
+        await using var host = new AnalyzerHost(TestPackage.Tiles(), services =>
+        {
+            Use(decoder)(services);
+            services.AddSingleton<TimeProvider>(time);
+        });
+
+        await Assert.ThrowsAsync<TimeoutException>(() => host.Analyzer.AnalyzeAsync(
+            Picture(1), new AnalysisOptions { Deadline = time.GetUtcNow().AddSeconds(1) }));
+
+        Assert.Throws<ObjectDisposedException>(() => Assert.Single(decoder.Images).Pixels.Row(0).Length);
     }
 
     [Fact]

@@ -190,12 +190,9 @@ public sealed class TileBatcher : IAsyncDisposable
             {
                 var interactive = Decide(_lanes[(int)Lane.Interactive]);
                 var bulk = Decide(_lanes[(int)Lane.Bulk]);
-                var choice = BatchFormer.Choose(
-                    interactive.Decision == BatchDecision.Send, bulk.Decision == BatchDecision.Send, _bulkPassedOver,
-                    _options.BulkShare);
-                if (choice is { } lane)
+                if (Choose(interactive.Decision, bulk.Decision) is { } lane)
                 {
-                    _bulkPassedOver = lane == Lane.Interactive && bulk.Decision == BatchDecision.Send ? _bulkPassedOver + 1 : 0;
+                    _bulkPassedOver = lane == Lane.Interactive && bulk.Decision != BatchDecision.Wait ? _bulkPassedOver + 1 : 0;
                     return Take(_lanes[(int)lane]);
                 }
 
@@ -208,6 +205,17 @@ public sealed class TileBatcher : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>While tiles can be placed, the placing task is about to: a batch that left now would leave them behind.</summary>
+    private Lane? Choose(BatchDecision interactive, BatchDecision bulk)
+    {
+        var placing = (interactive == BatchDecision.Add && HasBuffer(Lane.Interactive))
+            || (bulk == BatchDecision.Add && HasBuffer(Lane.Bulk));
+        return placing ? null : BatchFormer.Choose(
+            interactive == BatchDecision.Send, bulk == BatchDecision.Send, _bulkPassedOver, _options.BulkShare);
+    }
+
+    private bool HasBuffer(Lane lane) => _lanes[(int)lane].Open is not null || _spare.Count > 0;
 
     private TileBatch Take(LaneQueue queue)
     {

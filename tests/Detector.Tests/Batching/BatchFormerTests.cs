@@ -57,6 +57,33 @@ public sealed class BatchFormerTests
             state.tiles, state.capacity, TimeSpan.FromMilliseconds(state.age), TimeSpan.FromMilliseconds(state.linger))));
     }
 
+    [Theory]
+    [InlineData(false, false, 9, null)]
+    [InlineData(true, false, 9, Lane.Interactive)]
+    [InlineData(false, true, 0, Lane.Bulk)]
+    [InlineData(true, true, 0, Lane.Interactive)]
+    [InlineData(true, true, 3, Lane.Interactive)]
+    [InlineData(true, true, 4, Lane.Bulk)]
+    internal void Choose_AFifthForBulk_FollowsTheRules(bool interactive, bool bulk, int passedOver, Lane? expected) =>
+        Assert.Equal(expected, BatchFormer.Choose(interactive, bulk, passedOver, 0.2));
+
+    [Fact]
+    public void Choose_BothAlwaysReady_GivesBulkItsShare()
+    {
+        Check.QuickThrowOnFailure(Prop.ForAll(Gen.Choose(1, 90).ToArbitrary(), percent =>
+        {
+            var (bulk, passedOver) = (0, 0);
+            for (var i = 0; i < 10_000; i++)
+            {
+                var isBulk = BatchFormer.Choose(true, true, passedOver, percent / 100.0) == Lane.Bulk;
+                (bulk, passedOver) = isBulk ? (bulk + 1, 0) : (bulk, passedOver + 1);
+            }
+
+            // The period is a whole number of batches.
+            Assert.Equal(1 / Math.Ceiling((100.0 / percent) - 1e-9), bulk / 10_000.0, 1e-3);
+        }));
+    }
+
     private static void CheckBoth(int tiles, int capacity, TimeSpan age, TimeSpan linger)
     {
         var (withMore, _) = BatchFormer.Decide(tiles, capacity, true, age, linger);

@@ -42,7 +42,10 @@ internal sealed class FakeBackend : IInferenceBackend
     /// <summary>Ends when one more run has begun.</summary>
     public async Task EnteredAsync() => Assert.True(await _entered.WaitAsync(Patience), "No run began.");
 
-    public int PaddedCount(int tiles) => tiles;
+    /// <summary>Batches are padded to a multiple of it.</summary>
+    public int Padding { get; set; } = 1;
+
+    public int PaddedCount(int tiles) => (tiles + Padding - 1) / Padding * Padding;
 
     public InferenceBatch CreateBatch(int capacity)
     {
