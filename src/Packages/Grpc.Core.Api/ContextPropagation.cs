@@ -1,6 +1,6 @@
 namespace Grpc.Core;
 
-/// <summary>Hands deadline and cancellation of a served call on to a call made from it. gRPC for .NET reads it nowhere.</summary>
+/// <summary>Hands deadline and cancellation of a served call on. gRPC for .NET never reads it.</summary>
 public abstract class ContextPropagationToken
 {
     internal ContextPropagationToken()

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Grpc.Core;
 
-/// <summary>Where a message is read. What a transport does not offer throws <see cref="NotImplementedException"/>.</summary>
+/// <summary>
+/// Where a message is read. What a transport does not offer throws <see cref="NotImplementedException"/>.
+/// </summary>
 public abstract class DeserializationContext
 {
     /// <summary>How long the message is, in bytes.</summary>

@@ -89,5 +89,5 @@ public sealed partial class Metadata : IList<Metadata.Entry>
     }
 
     private List<Entry> Writable() =>
-        IsReadOnly ? throw new InvalidOperationException("These metadata are read-only: fill a new Metadata.") : _entries;
+        IsReadOnly ? throw new InvalidOperationException("These metadata are read-only: fill new ones.") : _entries;
 }

@@ -62,7 +62,8 @@ public sealed partial class Metadata
             if (lower.Length == 0 || lower.AsSpan().ContainsAnyExcept(KeyCharacters))
             {
                 throw new ArgumentException(
-                    $"The metadata key \"{key}\" may hold only letters, digits, '_', '-' and '.', at least one.", nameof(key));
+                    $"The metadata key \"{key}\" may hold only letters, digits, '_', '-' and '.', at least one.",
+                    nameof(key));
             }
 
             if (binary != lower.EndsWith(BinaryHeaderSuffix, StringComparison.Ordinal))

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Grpc.Core;
 
-/// <summary>Where a message is written. What a transport does not offer throws <see cref="NotImplementedException"/>.</summary>
+/// <summary>
+/// Where a message is written. What a transport does not offer throws <see cref="NotImplementedException"/>.
+/// </summary>
 public abstract class SerializationContext
 {
     /// <summary>Hands over the whole message; nothing may follow.</summary>

@@ -40,7 +40,7 @@ public readonly struct Status
     /// <inheritdoc/>
     public override string ToString()
     {
-        var cause = DebugException is null ? "" : $", DebugException=\"{DebugException.GetType()}: {DebugException.Message}\"";
+        var cause = DebugException is { } debug ? $", DebugException=\"{debug.GetType()}: {debug.Message}\"" : "";
         return $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\"{cause})";
     }
 }

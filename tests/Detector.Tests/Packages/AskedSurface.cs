@@ -18,7 +18,8 @@ internal sealed class AskedSurface(AssemblyMetadata asking, params AssemblyMetad
             if (Resolve(handle) is var (target, name))
             {
                 var type = target.FindType(name);
-                yield return ($"{target.Name}: {name}", type is null ? "missing" : Visible(target.IsVisible(type.Value)));
+                var fault = type is null ? "missing" : Visible(target.IsVisible(type.Value));
+                yield return ($"{target.Name}: {name}", fault);
             }
         }
 
@@ -32,7 +33,7 @@ internal sealed class AskedSurface(AssemblyMetadata asking, params AssemblyMetad
         }
     }
 
-    /// <summary>Overrides of what the targets' types offer, and for each what is wrong with it; null where nothing is.</summary>
+    /// <summary>Overrides of the targets' methods, and for each what is wrong with it; null where nothing is.</summary>
     public IEnumerable<(string Asked, string? Fault)> Overrides()
     {
         foreach (var type in _reader.TypeDefinitions.Select(_reader.GetTypeDefinition))
@@ -60,12 +61,13 @@ internal sealed class AskedSurface(AssemblyMetadata asking, params AssemblyMetad
     {
         var signature = SignatureNames.Of(method.DecodeSignature(SignatureNames.Provider, null));
         var asked = $"{target.Name}: override {typeName}.{methodName}: {signature}";
-        if (target.FindType(typeName) is not { } type || target.FindMethod(type, methodName, signature) is not { } found)
+        if (target.FindType(typeName) is not { } type
+            || target.FindMethod(type, methodName, signature) is not { } found)
         {
             return (asked, "missing");
         }
 
-        var open = found.Attributes.HasFlag(MethodAttributes.Virtual) && !found.Attributes.HasFlag(MethodAttributes.Final);
+        var open = (found.Attributes & (MethodAttributes.Virtual | MethodAttributes.Final)) == MethodAttributes.Virtual;
         var wanted = method.Attributes & MethodAttributes.MemberAccessMask;
         var access = found.Attributes & MethodAttributes.MemberAccessMask;
         return (asked, !open ? "not virtual" : access != wanted ? $"{access}, not {wanted}" : null);
@@ -102,7 +104,8 @@ internal sealed class AskedSurface(AssemblyMetadata asking, params AssemblyMetad
         if (handle.Kind == HandleKind.TypeSpecification)
         {
             // A generic type with its arguments: what is asked for is the type without them.
-            var signature = _reader.GetBlobReader(_reader.GetTypeSpecification((TypeSpecificationHandle)handle).Signature);
+            var specification = _reader.GetTypeSpecification((TypeSpecificationHandle)handle);
+            var signature = _reader.GetBlobReader(specification.Signature);
             return signature.ReadSignatureTypeCode() == SignatureTypeCode.GenericTypeInstance
                 && signature.ReadByte() != 0
                 ? Resolve(signature.ReadTypeHandle())

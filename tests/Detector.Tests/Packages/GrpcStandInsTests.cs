@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Detector.Tests.Packages;
 
 /// <summary>
-/// The official assemblies find all that they ask for in src/Packages/Grpc.Core.Api and Grpc.Net.Common, so that a newer
-/// version of them breaks here and not in the middle of a call.
+/// The official assemblies find all that they ask for in src/Packages/Grpc.Core.Api and Grpc.Net.Common, so that a
+/// newer version of them breaks here and not in the middle of a call.
 /// </summary>
 public sealed class GrpcStandInsTests : IDisposable
 {
@@ -63,7 +63,8 @@ public sealed class GrpcStandInsTests : IDisposable
     private static void AssertFaultless(IEnumerable<(string Asked, string? Fault)> surface, int least)
     {
         var asked = surface.ToArray();
-        var faults = asked.Where(item => item.Fault is not null).Select(item => $"{item.Asked} is {item.Fault}").ToArray();
+        var faults = asked.Where(item => item.Fault is not null)
+            .Select(item => $"{item.Asked} is {item.Fault}").ToArray();
 
         Assert.True(faults.Length == 0, $"{faults.Length} faults:\n{string.Join('\n', faults)}");
         Assert.True(asked.Length >= least, $"Only {asked.Length} items were found; at least {least} are asked for.");

@@ -9,7 +9,8 @@ public abstract class CallCredentials
     {
         ArgumentNullException.ThrowIfNull(credentials);
         return credentials.Length < 2
-            ? throw new ArgumentException($"{credentials.Length} credentials; two or more can be composed.", nameof(credentials))
+            ? throw new ArgumentException(
+                $"{credentials.Length} credentials were given; two or more can be composed.", nameof(credentials))
             : new Composite([.. credentials]);
     }
 
@@ -28,13 +29,15 @@ public abstract class CallCredentials
 
     private sealed class Composite(IReadOnlyList<CallCredentials> credentials) : CallCredentials
     {
-        public override void InternalPopulateConfiguration(CallCredentialsConfiguratorBase configurator, object state) =>
+        public override void InternalPopulateConfiguration(
+            CallCredentialsConfiguratorBase configurator, object state) =>
             configurator.SetCompositeCredentials(state, credentials);
     }
 
     private sealed class Intercepting(AsyncAuthInterceptor interceptor) : CallCredentials
     {
-        public override void InternalPopulateConfiguration(CallCredentialsConfiguratorBase configurator, object state) =>
+        public override void InternalPopulateConfiguration(
+            CallCredentialsConfiguratorBase configurator, object state) =>
             configurator.SetAsyncAuthInterceptorCredentials(state, interceptor);
     }
 }

@@ -32,16 +32,18 @@ public abstract class ChannelCredentials
 
     private sealed class InsecureCredentials : ChannelCredentials
     {
-        // A channel drops call credentials without TLS, unless it is told to send them: UnsafeUseInsecureChannelCallCredentials.
+        // Without TLS a channel drops call credentials, unless UnsafeUseInsecureChannelCallCredentials is set.
         internal override bool IsComposable => true;
 
-        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
+        public override void InternalPopulateConfiguration(
+            ChannelCredentialsConfiguratorBase configurator, object state) =>
             configurator.SetInsecureCredentials(state);
     }
 
     private sealed class CompositeCredentials(ChannelCredentials channel, CallCredentials call) : ChannelCredentials
     {
-        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
+        public override void InternalPopulateConfiguration(
+            ChannelCredentialsConfiguratorBase configurator, object state) =>
             configurator.SetCompositeCredentials(state, channel, call);
     }
 }

@@ -71,8 +71,10 @@ public class VerifyPeerContext
 public sealed class KeyCertificatePair(string certificateChain, string privateKey)
 {
     /// <summary>PEM of the certificate and those above it.</summary>
-    public string CertificateChain { get; } = certificateChain ?? throw new ArgumentNullException(nameof(certificateChain));
+    public string CertificateChain { get; } =
+        certificateChain ?? throw new ArgumentNullException(nameof(certificateChain));
 
     /// <summary>PEM of the key.</summary>
-    public string PrivateKey { get; } = privateKey ?? throw new ArgumentNullException(nameof(privateKey));
+    public string PrivateKey { get; } =
+        privateKey ?? throw new ArgumentNullException(nameof(privateKey));
 }

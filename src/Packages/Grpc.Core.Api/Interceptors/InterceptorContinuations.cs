@@ -1,6 +1,6 @@
 namespace Grpc.Core.Interceptors;
 
-/// <summary>Stands before the calls of a client or the methods of a server; what is not overridden passes calls on.</summary>
+/// <summary>Stands before the calls of a client or the methods of a server. Passes on unless overridden.</summary>
 public abstract partial class Interceptor
 {
     /// <summary>Makes a unary call that blocks.</summary>
@@ -37,8 +37,8 @@ public abstract partial class Interceptor
     /// <typeparam name="TRequest">A request.</typeparam>
     /// <typeparam name="TResponse">A response.</typeparam>
     /// <param name="context">What else is known of the call.</param>
-    public delegate AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCallContinuation<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context)
+    public delegate AsyncClientStreamingCall<TRequest, TResponse>
+        AsyncClientStreamingCallContinuation<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
         where TRequest : class
         where TResponse : class;
 
@@ -46,8 +46,8 @@ public abstract partial class Interceptor
     /// <typeparam name="TRequest">A request.</typeparam>
     /// <typeparam name="TResponse">A response.</typeparam>
     /// <param name="context">What else is known of the call.</param>
-    public delegate AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCallContinuation<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context)
+    public delegate AsyncDuplexStreamingCall<TRequest, TResponse>
+        AsyncDuplexStreamingCallContinuation<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
         where TRequest : class
         where TResponse : class;
 }

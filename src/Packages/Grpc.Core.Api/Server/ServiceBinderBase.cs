@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>Takes the methods of a service. What a server does not offer throws <see cref="NotImplementedException"/>.</summary>
+/// <summary>
+/// Takes the methods of a service. What a server does not offer throws <see cref="NotImplementedException"/>.
+/// </summary>
 public abstract class ServiceBinderBase
 {
     /// <summary>Takes a unary method.</summary>

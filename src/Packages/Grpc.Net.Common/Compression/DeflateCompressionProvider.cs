@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Grpc.Net.Compression;
 
-/// <summary>The encoding "deflate", which on the wire is zlib (RFC 1950), not bare deflate: RFC 9110, section 8.4.1.2.</summary>
+/// <summary>The encoding "deflate", which is zlib (RFC 1950) and not bare deflate: RFC 9110, section 8.4.1.2.</summary>
 /// <param name="defaultCompressionLevel">How hard to try where nothing else is asked for.</param>
 public sealed class DeflateCompressionProvider(CompressionLevel defaultCompressionLevel) : ICompressionProvider
 {
