@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Detector.Heatmaps;
@@ -7,10 +8,10 @@ namespace Detector.Heatmaps;
 /// <param name="rows">Cells of the framed image from top to bottom.</param>
 /// <param name="tileRows">Rows of one tile's map.</param>
 /// <param name="tileColumns">Columns of one tile's map.</param>
-internal sealed class MapBlend(int columns, int rows, int tileRows, int tileColumns)
+internal sealed class MapBlend(int columns, int rows, int tileRows, int tileColumns) : IDisposable
 {
     private readonly float[] _sums = new float[columns * rows];
-    private readonly float[] _weights = new float[columns * rows];
+    private readonly float[] _rented = RentZeros(columns * rows);
     private readonly float[] _window = Window(tileRows, tileColumns);
 
     /// <summary>Cells of the framed image from left to right.</summary>
@@ -18,6 +19,9 @@ internal sealed class MapBlend(int columns, int rows, int tileRows, int tileColu
 
     /// <summary>Cells of the framed image from top to bottom.</summary>
     public int Rows => rows;
+
+    /// <summary>Sums of the window where tiles lie; the rented array may be longer.</summary>
+    private Span<float> Weights => _rented.AsSpan(0, columns * rows);
 
     /// <summary>Adds one tile; what lies past the right and lower edge is mirrored content and is left out.</summary>
     /// <param name="logits">The tile's map, row by row.</param>
@@ -38,7 +42,7 @@ internal sealed class MapBlend(int columns, int rows, int tileRows, int tileColu
             var at = ((row + y) * columns) + column;
             var sums = _sums.AsSpan(at, width);
             TensorPrimitives.MultiplyAdd(logits.Slice(y * tileColumns, width), window, sums, sums);
-            var weights = _weights.AsSpan(at, width);
+            var weights = Weights.Slice(at, width);
             TensorPrimitives.Add(weights, window, weights);
         }
     }
@@ -46,21 +50,31 @@ internal sealed class MapBlend(int columns, int rows, int tileRows, int tileColu
     /// <summary>The blended logits, holes filled, and which cells a tile reached (null: all). Call once.</summary>
     public (float[] Logits, bool[]? Seen) Finish()
     {
-        if (!_weights.AsSpan().Contains(0))
+        if (!Weights.Contains(0))
         {
-            TensorPrimitives.Divide(_sums, _weights, _sums);
+            TensorPrimitives.Divide(_sums, Weights, _sums);
             return (_sums, null);
         }
 
         var seen = new bool[_sums.Length];
         for (var i = 0; i < seen.Length; i++)
         {
-            seen[i] = _weights[i] > 0;
-            _sums[i] = seen[i] ? _sums[i] / _weights[i] : 0;
+            seen[i] = _rented[i] > 0;
+            _sums[i] = seen[i] ? _sums[i] / _rented[i] : 0;
         }
 
         FillRows(seen);
         return (_sums, seen);
+    }
+
+    /// <summary>Gives the weights' memory back.</summary>
+    public void Dispose() => ArrayPool<float>.Shared.Return(_rented);
+
+    private static float[] RentZeros(int length)
+    {
+        var rented = ArrayPool<float>.Shared.Rent(length);
+        rented.AsSpan(0, length).Clear();
+        return rented;
     }
 
     /// <summary>Raised cosine on both axes, sampled at cell centres, where it is never zero.</summary>

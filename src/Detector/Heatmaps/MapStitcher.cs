@@ -33,7 +33,7 @@ public static class MapStitcher
         ArgumentNullException.ThrowIfNull(map);
         ArgumentOutOfRangeException.ThrowIfLessThan(map.Stride, 1, "outputs.map.stride");
         Check(plan, map, values.Length, rows, columns);
-        var blend = new MapBlend(
+        using var blend = new MapBlend(
             CellCount(plan.ImageWidth, map.Stride), CellCount(plan.ImageHeight, map.Stride), rows, columns);
         var tileMap = new float[rows * columns];
         for (var i = 0; i < plan.Tiles.Count; i++)
