@@ -56,6 +56,7 @@ internal static class AnalysisMapper
             Device = result.Device,
             Timings = ToTimings(result.Timings),
             Tiles = result.Tiles,
+            BatchTiles = result.BatchTiles,
             Grid = wantGrid && result.Map is { } map ? ToGrid(map) : null,
         };
         AddRegions(analysis, result);

@@ -41,7 +41,7 @@ internal sealed class ImageCallHandler(
         }
         catch (Exception e)
         {
-            var failure = e is OperationCanceledException ? WhyCancelled(call) : CallFailures.From(e);
+            var failure = e is OperationCanceledException or TimeoutException ? WhyCancelled(call) : CallFailures.From(e);
             if (failure.Reason == AnalysisErrorReason.Internal)
             {
                 logger.CallBroke(e, call.Client, TraceId());
