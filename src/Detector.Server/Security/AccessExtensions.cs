@@ -6,8 +6,9 @@ namespace Detector.Server.Security;
 internal static class AccessExtensions
 {
     /// <summary>
-    /// Adds <see cref="ClientRegistry"/>, <see cref="ClientCertificates"/> (for Kestrel) and <see cref="ClientLimits"/>. The
-    /// section <see cref="AccessOptions.SectionName"/> is checked at start and followed from then on.
+    /// Adds <see cref="ClientRegistry"/>, <see cref="ClientCertificates"/> (for Kestrel) and <see
+    /// cref="ClientLimits"/>. The section <see cref="AccessOptions.SectionName"/> is checked at start and followed from
+    /// then on.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The root of the configuration.</param>

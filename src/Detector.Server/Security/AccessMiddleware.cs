@@ -9,10 +9,12 @@ namespace Detector.Server.Security;
 /// <param name="authenticator">Finds out who calls.</param>
 internal sealed class AccessMiddleware(RequestDelegate next, ClientRegistry registry, Authenticator authenticator)
 {
-    /// <summary>What needs no credentials: orchestrators and people who write clients have none. Spelled exactly so.</summary>
+    /// <summary>
+    /// What needs no credentials: orchestrators and people who write clients have none. Spelled exactly so.
+    /// </summary>
     private static readonly HashSet<string> OpenPaths =
     [
-        "/healthz", "/readyz", "/openapi/v1.json",
+        "/healthz", "/readyz", "/openapi.json", "/openapi/v1.json",
         "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch", "/grpc.health.v1.Health/List",
     ];
 

@@ -1,10 +1,10 @@
 namespace Detector.Server.Security;
 
 /// <summary>
-/// Who may call, and how much. Configuration section "Access". Without clients only this machine is served, and anybody on
-/// it may call; with clients every call but health and the OpenAPI document needs a key or a certificate, on this machine
-/// too. Changes of the settings, of <see cref="KeysFile"/> and of <see cref="ClientCaFile"/> take effect while the server
-/// runs; a change that is not valid is logged, and what was before stays in force.
+/// Who may call, and how much. Configuration section "Access". Without clients only this machine is served, and anybody
+/// on it may call; with clients every call but health and the OpenAPI document needs a key or a certificate, on this
+/// machine too. Changes of the settings, of <see cref="KeysFile"/> and of <see cref="ClientCaFile"/> take effect while
+/// the server runs; a change that is not valid is logged, and what was before stays in force.
 /// </summary>
 public sealed class AccessOptions
 {
@@ -14,13 +14,15 @@ public sealed class AccessOptions
     /// <summary>The clients. Default none. Those of <see cref="KeysFile"/> are added to them.</summary>
     public List<ClientOptions> Clients { get; set; } = [];
 
-    /// <summary>Limits of clients that set none of their own, and of callers on this machine while there are no clients.</summary>
+    /// <summary>
+    /// Limits of clients that set none of their own, and of callers on this machine while there are no clients.
+    /// </summary>
     public LimitOptions Defaults { get; set; } = new();
 
     /// <summary>
-    /// PEM file with the certificate authorities that client certificates must come from, roots and intermediates; null,
-    /// the default, asks for no client certificates. Revocation is not checked: issue short-lived certificates, or take the
-    /// name out of the client. Whether certificates are asked for at all is settled at start.
+    /// PEM file with the certificate authorities that client certificates must come from, roots and intermediates;
+    /// null, the default, asks for no client certificates. Revocation is not checked: issue short-lived certificates,
+    /// or take the name out of the client. Whether certificates are asked for at all is settled at start.
     /// </summary>
     public string? ClientCaFile { get; set; }
 
@@ -40,6 +42,8 @@ public sealed class AccessOptions
     /// </summary>
     public int BadAttemptsPerMinute { get; set; } = 60;
 
-    /// <summary>How often <see cref="KeysFile"/> and <see cref="ClientCaFile"/> are read again, seconds, 1 to 3600. Default 10.</summary>
+    /// <summary>
+    /// How often <see cref="KeysFile"/> and <see cref="ClientCaFile"/> are read again, seconds, 1 to 3600. Default 10.
+    /// </summary>
     public int ReloadSeconds { get; set; } = 10;
 }

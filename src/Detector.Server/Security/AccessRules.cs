@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Detector.Server.Security;
 
-/// <summary>What has to hold for <see cref="AccessOptions"/>. A key that was put where its hash belongs is not repeated.</summary>
+/// <summary>
+/// What has to hold for <see cref="AccessOptions"/>. A key that was put where its hash belongs is not repeated.
+/// </summary>
 internal static class AccessRules
 {
     private const double LargestLimit = 1_000_000;
@@ -34,7 +36,8 @@ internal static class AccessRules
     {
         if (count > options.MaxClients)
         {
-            yield return $"Access has {count} clients; Access:MaxClients allows {options.MaxClients}: raise it, or take some out.";
+            yield return $"Access has {count} clients; Access:MaxClients allows {options.MaxClients}: "
+                + "raise it, or take some out.";
         }
     }
 
@@ -43,8 +46,8 @@ internal static class AccessRules
     {
         if (options.ClientCaFile is not null && clients.Count == 0)
         {
-            yield return $"Access:ClientCaFile is {options.ClientCaFile}, but there are no clients for its certificates to name: "
-                + "add one with Access:Clients:0:Name and Access:Clients:0:CertificateNames:0, or take the setting away.";
+            yield return $"Access:ClientCaFile is {options.ClientCaFile}, but there are no clients for its certificates "
+                + "to name: add one with Access:Clients:0:Name and Access:Clients:0:CertificateNames:0, or unset it.";
         }
     }
 
@@ -52,21 +55,22 @@ internal static class AccessRules
     {
         if (!IsName(client.Name))
         {
-            yield return $"{setting}:Name is '{client.Name}'; a name has 1 to {LongestName} of a-z, 0-9 and -: change it.";
+            yield return $"{setting}:Name is '{client.Name}'; a name has 1 to {LongestName} of a-z, 0-9 and -: "
+                + "change it.";
         }
 
         if (client.KeyHashes.Count + client.CertificateNames.Count == 0)
         {
-            yield return $"{setting} ({client.Name}) has neither KeyHashes nor CertificateNames, so that nobody could be it: "
-                + $"add a hash ({KeyFix}), or take the client out.";
+            yield return $"{setting} ({client.Name}) has neither KeyHashes nor CertificateNames, so that nobody could "
+                + $"be it: add a hash ({KeyFix}), or take the client out.";
         }
 
         foreach (var (index, hash) in client.KeyHashes.Index())
         {
             if (!IsHash(hash))
             {
-                yield return $"{setting}:KeyHashes:{index} ({client.Name}) has {hash?.Length ?? 0} characters; a SHA-256 has "
-                    + $"{HashDigits} hexadecimal digits: put the hash of the key there, not the key ({KeyFix}).";
+                yield return $"{setting}:KeyHashes:{index} ({client.Name}) has {hash?.Length ?? 0} characters; "
+                    + $"a SHA-256 has {HashDigits} hexadecimal digits: put the hash of the key there, not the key ({KeyFix}).";
             }
         }
 
@@ -81,8 +85,8 @@ internal static class AccessRules
 
         if (client.CertificateNames.Count > 0 && !hasCa)
         {
-            yield return $"{setting}:CertificateNames ({client.Name}) needs Access:ClientCaFile, the PEM file with the authorities "
-                + "that its certificate comes from: set it.";
+            yield return $"{setting}:CertificateNames ({client.Name}) needs Access:ClientCaFile, the PEM file with the "
+                + "authorities that its certificate comes from: set it.";
         }
 
         foreach (var problem in Limits(setting, LimitsOf(client)))
@@ -128,11 +132,14 @@ internal static class AccessRules
         .Select(group => $"{name} '{group.Key}' stands in {string.Join(" and ", group)}: {fix}.");
 
     /// <summary>As <see cref="Twice"/>, but what stands there may be a key: it is named by its place only.</summary>
-    private static IEnumerable<string> TwiceHashes(IReadOnlyList<(string Setting, ClientOptions Client)> clients) => clients
-        .SelectMany(entry => entry.Client.KeyHashes.Select((hash, i) => (Place: $"{entry.Setting}:KeyHashes:{i}", Hash: hash)))
+    private static IEnumerable<string> TwiceHashes(
+        IReadOnlyList<(string Setting, ClientOptions Client)> clients) => clients
+        .SelectMany(entry => entry.Client.KeyHashes
+            .Select((hash, i) => (Place: $"{entry.Setting}:KeyHashes:{i}", Hash: hash)))
         .GroupBy(entry => entry.Hash, entry => entry.Place, StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Count() > 1)
-        .Select(group => $"{string.Join(" and ", group)} are the same hash: give each client keys of its own ({KeyFix}).");
+        .Select(group =>
+            $"{string.Join(" and ", group)} are the same hash: give each client keys of its own ({KeyFix}).");
 
     private static bool IsName(string? name) => name is { Length: > 0 and <= LongestName }
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');

@@ -16,6 +16,8 @@ internal sealed record AccessSources(AccessOptions Options, byte[]? Keys, byte[]
     private static readonly JsonSerializerOptions Json = new()
     {
         AllowTrailingCommas = true,
+        // Only to be refused with a better message.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         PropertyNameCaseInsensitive = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -23,7 +25,7 @@ internal sealed record AccessSources(AccessOptions Options, byte[]? Keys, byte[]
 
     /// <summary>Differs where anything differs.</summary>
     public string Fingerprint { get; } = Convert.ToHexString(SHA256.HashData(
-        [.. JsonSerializer.SerializeToUtf8Bytes(Options), 0, .. Keys ?? [], 0, .. Authorities ?? []]));
+        [.. JsonSerializer.SerializeToUtf8Bytes(Options, Json), 0, .. Keys ?? [], 0, .. Authorities ?? []]));
 
     /// <summary>Reads the files.</summary>
     /// <param name="options">Which.</param>
@@ -48,7 +50,8 @@ internal sealed record AccessSources(AccessOptions Options, byte[]? Keys, byte[]
         try
         {
             var file = JsonSerializer.Deserialize<KeysFileContent>(content, Json);
-            if (file?.Clients is not { } clients || clients.Any(c => c?.KeyHashes is null || c.CertificateNames is null))
+            if (file?.Clients is not { } clients ||
+                clients.Any(client => client?.KeyHashes is null || client.CertificateNames is null))
             {
                 throw new JsonException("Clients, one of them, or one of their lists is null or missing.");
             }
@@ -57,7 +60,8 @@ internal sealed record AccessSources(AccessOptions Options, byte[]? Keys, byte[]
         }
         catch (JsonException e)
         {
-            // The parser names the place and the member, but no values: none of a key that somebody put there by mistake.
+            // The parser names the place and the member, but no values: none of a key that somebody put there by
+            // mistake.
             throw Invalid([
                 $"Access:KeysFile is {Options.KeysFile}, which is no valid list of clients: {e.Message} Write it as "
                 + """{ "Clients": [ { "Name": "partner-a", "KeyHashes": [ "..." ] } ] }.""",
@@ -82,11 +86,16 @@ internal sealed record AccessSources(AccessOptions Options, byte[]? Keys, byte[]
                 return content;
             }
 
-            throw Invalid([$"Access:{name} is {path}, which has {file.Length} bytes; at most {LargestFile} are read: shorten it."]);
+            throw Invalid([
+                $"Access:{name} is {path}, which has {file.Length} bytes; at most {LargestFile} are read: shorten it.",
+            ]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Invalid([$"Access:{name} is {path}, which cannot be read: {e.Message} Put the file there, readable for the server."]);
+            throw Invalid([
+                $"Access:{name} is {path}, which cannot be read: {e.Message} "
+                + "Put the file there, readable for the server.",
+            ]);
         }
     }
 

@@ -20,8 +20,8 @@ internal sealed class AccessState
         Keys = new KeyTable([.. clients.SelectMany(entry => entry.Client.KeyHashes, (entry, hash) =>
             (Convert.FromHexString(hash), Clients[entry.Client.Name]))]);
         CertificateNames = clients
-            .SelectMany(entry => entry.Client.CertificateNames, (entry, name) => (Name: name, Client: Clients[entry.Client.Name]))
-            .ToFrozenDictionary(entry => entry.Name, entry => entry.Client, StringComparer.OrdinalIgnoreCase);
+            .SelectMany(entry => entry.Client.CertificateNames, (entry, name) => (name, Clients[entry.Client.Name]))
+            .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
         AccessClient Entry(ClientOptions? client)
         {
@@ -62,7 +62,8 @@ internal sealed class AccessState
     public static AccessState Create(AccessSources sources, AccessState? before, TimeProvider time)
     {
         var clients = sources.Clients();
-        List<string> failures = [.. AccessRules.Check(sources.Options, clients), .. Removed(sources, clients.Count, before)];
+        List<string> failures =
+            [.. AccessRules.Check(sources.Options, clients), .. Removed(sources, clients.Count, before)];
         TrustedAuthorities? authorities = null;
         try
         {
@@ -70,7 +71,8 @@ internal sealed class AccessState
         }
         catch (CryptographicException e)
         {
-            failures.Add($"Access:ClientCaFile is {sources.Options.ClientCaFile}: {e.Message} Write each authority as PEM into it.");
+            failures.Add(
+                $"Access:ClientCaFile is {sources.Options.ClientCaFile}: {e.Message} Write each authority as PEM into it.");
         }
 
         return failures.Count == 0
@@ -83,12 +85,13 @@ internal sealed class AccessState
     {
         if (before is { HasClients: true } && clients == 0)
         {
-            yield return "Access has no clients any more, so that anybody could call: restart the server if that is meant.";
+            yield return "Access has no clients any more, so that anybody could call: restart if that is meant.";
         }
 
         if (before is not null && before.Authorities is null != sources.Authorities is null)
         {
-            yield return "Access:ClientCaFile came or went; connections ask for certificates or not from the start on: restart.";
+            yield return "Access:ClientCaFile came or went, but whether certificates are asked for is settled at start: "
+                + "restart.";
         }
     }
 }

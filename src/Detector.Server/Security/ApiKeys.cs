@@ -10,7 +10,9 @@ internal static class ApiKeys
     /// <summary>Longest key, characters. Longer ones are bad without being hashed.</summary>
     public const int MaxLength = 256;
 
-    /// <summary>What the keys begin with that are made here, so that a scanner for leaked secrets can find them.</summary>
+    /// <summary>
+    /// What the keys begin with that are made here, so that a scanner for leaked secrets can find them.
+    /// </summary>
     public const string Prefix = "dk_";
 
     /// <summary>Makes a key of 256 random bits.</summary>

@@ -5,7 +5,9 @@ namespace Detector.Server.Security;
 
 /// <summary>Counts bad attempts per remote address and minute, in bounded memory. Safe for threads.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="capacity">How many addresses are counted each for itself; the others of that minute share one count.</param>
+/// <param name="capacity">
+/// How many addresses are counted each for itself; the others of that minute share one count.
+/// </param>
 internal sealed class AttemptLimiter(TimeProvider time, int capacity = 4096)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

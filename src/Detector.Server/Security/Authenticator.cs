@@ -43,7 +43,9 @@ internal sealed class Authenticator(ClientCertificates certificates, TimeProvide
             return (null, Blocked(wait));
         }
 
-        var (byKey, keyProblem) = authorization.Count + apiKey.Count == 0 ? default : ByKey(authorization, apiKey, state);
+        var (byKey, keyProblem) = authorization.Count + apiKey.Count == 0
+            ? default
+            : ByKey(authorization, apiKey, state);
         var (byCertificate, certificateProblem) = certificate is null ? default : certificates.Find(certificate, state);
         var problem = keyProblem ?? certificateProblem
             ?? (byKey is not null && byCertificate is not null && byKey.Name != byCertificate.Name
@@ -88,13 +90,14 @@ internal sealed class Authenticator(ClientCertificates certificates, TimeProvide
 
         return new CallFailure(
             StatusCode.Unauthenticated, AccessReason.BadCredentials,
-            $"The credentials are not accepted: {problem}. Send the key that the operator gave you, or ask for a new one.");
+            $"The credentials are not accepted: {problem}. Send the key that the operator gave you, or ask for "
+            + "a new one.");
     }
 
     private static CallFailure NoCredentials { get; } = new(
         StatusCode.Unauthenticated, AccessReason.NoCredentials,
-        $"This server needs credentials: send 'authorization: Bearer KEY' or '{KeyHeader}: KEY' with the call, or a client "
-        + "certificate. The operator gives them out.");
+        $"This server needs credentials: send 'authorization: Bearer KEY' or '{KeyHeader}: KEY' with the call, or a "
+        + "client certificate. The operator gives them out.");
 
     private static CallFailure Blocked(TimeSpan wait) => new(
         StatusCode.ResourceExhausted, AccessReason.RateLimited,

@@ -20,8 +20,8 @@ internal sealed class ClientCertificates(ClientRegistry registry, TimeProvider t
     private readonly ConditionalWeakTable<X509Certificate2, Known> _known = [];
 
     /// <summary>
-    /// Has an endpoint ask for client certificates where the configuration names authorities. They stay optional, as keys do
-    /// as well and health needs neither; a bad one ends the handshake.
+    /// Has an endpoint ask for client certificates where the configuration names authorities. They stay optional, as
+    /// keys do as well and health needs neither; a bad one ends the handshake.
     /// </summary>
     /// <param name="https">The endpoint.</param>
     public void Apply(HttpsConnectionAdapterOptions https)
@@ -33,8 +33,13 @@ internal sealed class ClientCertificates(ClientRegistry registry, TimeProvider t
 
         https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
         https.ClientCertificateValidation = (certificate, _, _) => IsTrusted(certificate);
-        // Without a policy of ours the handshake itself would build a chain and fetch what a certificate names.
-        https.OnAuthenticate = (_, tls) => tls.CertificateChainPolicy = registry.Current.Authorities?.Policy(time.GetUtcNow());
+        https.OnAuthenticate = (_, tls) =>
+        {
+            // Without a policy of ours the handshake itself would build a chain and fetch what a certificate names.
+            tls.CertificateChainPolicy = registry.Current.Authorities?.Policy(time.GetUtcNow());
+            // A resumed session may come without its certificate, and skips the check.
+            tls.AllowTlsResume = false;
+        };
     }
 
     /// <summary>Whose certificate it is.</summary>
@@ -44,7 +49,8 @@ internal sealed class ClientCertificates(ClientRegistry registry, TimeProvider t
     public (AccessClient? Client, string? Problem) Find(X509Certificate2 certificate, AccessState state)
     {
         var now = time.GetUtcNow();
-        if (!_known.TryGetValue(certificate, out var known) || known.State != state || now < known.From || now > known.Until)
+        if (!_known.TryGetValue(certificate, out var known) || known.State != state ||
+            now < known.From || now > known.Until)
         {
             known = Judge(certificate, state, now);
             _known.AddOrUpdate(certificate, known);

@@ -120,21 +120,23 @@ internal sealed class ClientGate
     }
 
     private CallFailedException TooManyCalls() => Refused(
-        AccessReason.TooManyCalls, $"{Limits.MaxConcurrent} images in work at the same time", nameof(LimitOptions.MaxConcurrent), WhenFull);
+        AccessReason.TooManyCalls, $"{Limits.MaxConcurrent} images in work at the same time",
+        nameof(LimitOptions.MaxConcurrent), WhenFull);
 
     private CallFailedException TooManyImages(TimeSpan wait) => Refused(
         AccessReason.RateLimited, Text($"{Limits.ImagesPerSecond} images per second, {Limits.ImageBurst} at once"),
         nameof(LimitOptions.ImagesPerSecond), wait);
 
     private CallFailedException TooManyMegapixels(TimeSpan wait) => Refused(
-        AccessReason.RateLimited, Text($"{Limits.MegapixelsPerSecond} megapixels per second, {Limits.MegapixelBurst} at once"),
+        AccessReason.RateLimited,
+        Text($"{Limits.MegapixelsPerSecond} megapixels per second, {Limits.MegapixelBurst} at once"),
         nameof(LimitOptions.MegapixelsPerSecond), wait);
 
     private CallFailedException Refused(string reason, string limit, string setting, TimeSpan wait) => new(
         new CallFailure(
             StatusCode.ResourceExhausted, reason,
-            Text($"Client {_client} may send {limit}. Try again in {wait.TotalSeconds:0.###} s, or have the operator raise ")
-            + $"{setting} of the client (section {AccessOptions.SectionName}).")
+            Text($"Client {_client} may send {limit}. Try again in {wait.TotalSeconds:0.###} s, or have the operator ")
+            + $"raise {setting} of the client (section {AccessOptions.SectionName}).")
         {
             RetryAfter = wait,
         });

@@ -13,7 +13,8 @@ internal sealed class ClientLimits(ClientRegistry registry)
     /// <param name="mayWait">True to wait for its turn, first come, first served, instead of being refused.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="CallFailedException">
-    /// rate_limited or too_many_calls, with the time to try again; bad_credentials where the client is no longer configured.
+    /// rate_limited or too_many_calls, with the time to try again; bad_credentials where the client is no longer
+    /// configured.
     /// </exception>
     public ValueTask<IDisposable> AcquireAsync(
         string client, double megapixels, bool mayWait, CancellationToken cancellation)
@@ -22,9 +23,12 @@ internal sealed class ClientLimits(ClientRegistry registry)
         if (!registry.Current.Clients.TryGetValue(client, out var entry))
         {
             throw new CallFailedException(new CallFailure(
-                StatusCode.Unauthenticated, AccessReason.BadCredentials, $"Client {client} is no longer configured. Ask the operator."));
+                StatusCode.Unauthenticated, AccessReason.BadCredentials,
+                $"Client {client} is no longer configured. Ask the operator."));
         }
 
-        return mayWait ? entry.Gate.WaitAsync(megapixels, cancellation) : ValueTask.FromResult(entry.Gate.Acquire(megapixels));
+        return mayWait
+            ? entry.Gate.WaitAsync(megapixels, cancellation)
+            : ValueTask.FromResult(entry.Gate.Acquire(megapixels));
     }
 }

@@ -9,9 +9,12 @@ internal static class ClientNameExtensions
 
     /// <summary>Name of the client; <see cref="AccessState.LocalName"/> where no clients are configured.</summary>
     /// <param name="context">The call.</param>
-    /// <exception cref="InvalidOperationException">Nobody has found out: the middleware is missing, or the path is open.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nobody has found out: the middleware is missing, or the path is open.
+    /// </exception>
     public static string ClientName(this HttpContext context) => context.Items[Key] as string
-        ?? throw new InvalidOperationException($"Nobody found out who calls {context.Request.Path}: call UseAccess before it.");
+        ?? throw new InvalidOperationException(
+            $"Nobody found out who calls {context.Request.Path}: call UseAccess before it.");
 
     /// <inheritdoc cref="ClientName(HttpContext)"/>
     public static string ClientName(this ServerCallContext context) => context.GetHttpContext().ClientName();

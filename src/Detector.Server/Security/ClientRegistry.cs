@@ -36,9 +36,13 @@ internal sealed class ClientRegistry : IDisposable
     /// <summary>The configuration in force.</summary>
     public AccessState Current => Volatile.Read(ref _current);
 
-    /// <summary>The settings as they are now. A setting that does not exist is an error: it may be a limit with a typo.</summary>
+    /// <summary>
+    /// The settings as they are now. A setting that does not exist is an error: it may be a limit with a typo.
+    /// </summary>
     /// <param name="section">The section.</param>
-    /// <exception cref="OptionsValidationException">A setting does not exist, or its value is none of its kind.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// A setting does not exist, or its value is none of its kind.
+    /// </exception>
     public static AccessOptions Bind(IConfiguration section)
     {
         var options = new AccessOptions();

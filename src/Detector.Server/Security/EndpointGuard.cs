@@ -22,7 +22,8 @@ internal static class EndpointGuard
         IEnumerable<ServedAddress> addresses, bool hasClients, Func<string, IPAddress[]>? resolve = null)
     {
         var open = addresses
-            .Where(address => !(address.Tls && hasClients) && !IsLoopback(address.Host, resolve ?? Dns.GetHostAddresses))
+            .Where(address => !(address.Tls && hasClients))
+            .Where(address => !IsLoopback(address.Host, resolve ?? Dns.GetHostAddresses))
             .ToArray();
         if (open.Length > 0)
         {
@@ -80,16 +81,17 @@ internal static class EndpointGuard
         ];
         if (noTls)
         {
-            lines.Add("- TLS: set Server:Tls:Certificate and Server:Tls:Key to the PEM files of certificate and key. For a try:");
-            lines.Add("  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -keyout tls.key "
-                + "-out tls.crt -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1");
+            lines.Add("- TLS: set Server:Tls:Certificate and Server:Tls:Key to the PEM files of both. For a try:");
+            lines.Add("  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 "
+                + "-keyout tls.key -out tls.crt -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1");
         }
 
         if (!hasClients)
         {
-            lines.Add("- Clients: run `Detector.Server key`, give the client the key, set Access:Clients:0:Name to its name and");
-            lines.Add("  Access:Clients:0:KeyHashes:0 to the SHA-256 that was printed (or list clients in Access:KeysFile). With client");
-            lines.Add("  certificates instead: Access:ClientCaFile, and Access:Clients:0:CertificateNames:0 for the name in them.");
+            lines.Add("- Clients: run `Detector.Server key`, give the client the key, set Access:Clients:0:Name to its name");
+            lines.Add("  and Access:Clients:0:KeyHashes:0 to the SHA-256 that was printed (or list them in Access:KeysFile).");
+            lines.Add("  With certificates instead: Access:ClientCaFile and, for the name in them,");
+            lines.Add("  Access:Clients:0:CertificateNames:0.");
         }
 
         return string.Join(Environment.NewLine, lines);

@@ -16,7 +16,7 @@ internal static class KeyCommand
         output.WriteLine($"key:     {key}");
         output.WriteLine($"sha256:  {hash}");
         output.WriteLine();
-        output.WriteLine("Give the key to the client; it is shown only now. The server gets the hash, in appsettings.json:");
+        output.WriteLine("Give the key to the client; it is shown only now. The hash goes into appsettings.json:");
         output.WriteLine($$"""  "Access": { "Clients": [ { "Name": "partner-a", "KeyHashes": [ "{{hash}}" ] } ] }""");
         output.WriteLine("or in the environment: Access__Clients__0__Name=partner-a and");
         output.WriteLine($"  Access__Clients__0__KeyHashes__0={hash}");

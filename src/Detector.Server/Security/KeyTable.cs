@@ -24,7 +24,9 @@ internal sealed class KeyTable(IReadOnlyList<(byte[] Hash, AccessClient Client)>
         return index < 0 ? null : _clients[index];
     }
 
-    /// <summary>Index of the hash among the candidates, which lie one after another; -1 where it is none of them.</summary>
+    /// <summary>
+    /// Index of the hash among the candidates, which lie one after another; -1 where it is none of them.
+    /// </summary>
     /// <param name="candidates">No two alike.</param>
     /// <param name="hash">What is looked for.</param>
     /// <param name="compared">How many were compared: always all.</param>

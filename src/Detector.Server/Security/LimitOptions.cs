@@ -13,8 +13,8 @@ public sealed class LimitOptions
     public double MegapixelsPerSecond { get; set; }
 
     /// <summary>
-    /// Megapixels that may come at once, 0 to 1000000; 0 is those of one second. A larger image is let in when the burst
-    /// is there in full, and counts in full: what comes after it waits the longer.
+    /// Megapixels that may come at once, 0 to 1000000; 0 is those of one second. A larger image is let in when the
+    /// burst is there in full, and counts in full: what comes after it waits the longer.
     /// </summary>
     public double MegapixelBurst { get; set; }
 

@@ -9,7 +9,9 @@ using Grpc.Core;
 
 namespace Detector.Server.Security;
 
-/// <summary>Tells a caller that it is not let in, before any service has seen the call: in gRPC's words or in HTTP's.</summary>
+/// <summary>
+/// Tells a caller that it is not let in, before any service has seen the call: in gRPC's words or in HTTP's.
+/// </summary>
 internal static class RefusalWriter
 {
     private const string Domain = "detector.v1";

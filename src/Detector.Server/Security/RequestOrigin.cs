@@ -22,17 +22,18 @@ internal static class RequestOrigin
                 "Without clients this server answers on loopback addresses only. Configure clients (section Access).");
         }
 
-        // A name of somebody else's that was made to point at this machine (DNS rebinding) makes a foreign page count as our
-        // own. No page can speak HTTP/2 without TLS, so that gRPC may come under any name, such as that of a tunnel.
+        // A name of somebody else's that was made to point at this machine (DNS rebinding) makes a foreign page count
+        // as our own. No page can speak HTTP/2 without TLS, so that gRPC may come under any name, such as that of a
+        // tunnel.
         if (keyless && !IsGrpcInTheClear(request) && !IsLoopbackName(request.Host.Host))
         {
             return NotAllowed(
-                "Without clients this server answers only under localhost, 127.0.0.1 or [::1]: use one of them, or configure "
-                + "clients (section Access).");
+                "Without clients this server answers only under localhost, 127.0.0.1 or [::1]: use one of them, or "
+                + "configure clients (section Access).");
         }
 
         return IsForeignChange(request)
-            ? NotAllowed("A page of another origin may not call this server: call it from a program, or from its own pages.")
+            ? NotAllowed("A page of another origin may not call this server: call from a program, or from its own pages.")
             : null;
     }
 
@@ -43,12 +44,13 @@ internal static class RequestOrigin
         || (IPAddress.TryParse(host, out var address) && EndpointGuard.IsLoopback(address));
 
     /// <summary>
-    /// True for a change that a page of another origin asks for. Browsers say where a page is from; programs say nothing. The
-    /// scheme of the origin is not compared: a proxy may have taken TLS off.
+    /// True for a change that a page of another origin asks for. Browsers say where a page is from; programs say
+    /// nothing. The scheme of the origin is not compared: a proxy may have taken TLS off.
     /// </summary>
     private static bool IsForeignChange(HttpRequest request)
     {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        var method = request.Method;
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
         {
             return false;
         }

@@ -26,7 +26,9 @@ internal sealed class TokenBucket
         (_amount, _at) = (burst, time.GetTimestamp());
     }
 
-    /// <summary>How long until the cost is there; zero where it is there now. More than the burst is not waited for.</summary>
+    /// <summary>
+    /// How long until the cost is there; zero where it is there now. More than the burst is not waited for.
+    /// </summary>
     public TimeSpan TimeUntil(double cost)
     {
         Grow();

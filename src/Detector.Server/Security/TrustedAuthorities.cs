@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Detector.Server.Security;
 
-/// <summary>The authorities that client certificates must come from. The system's own are not trusted for that.</summary>
+/// <summary>
+/// The authorities that client certificates must come from. The system's own are not trusted for that.
+/// </summary>
 /// <param name="certificates">Roots and intermediates.</param>
 internal sealed class TrustedAuthorities(X509Certificate2Collection certificates)
 {
@@ -19,12 +21,14 @@ internal sealed class TrustedAuthorities(X509Certificate2Collection certificates
         certificates.ImportFromPem(Encoding.UTF8.GetString(content));
         return certificates.Any(c => c.SubjectName.RawData.AsSpan().SequenceEqual(c.IssuerName.RawData))
             ? new TrustedAuthorities(certificates)
-            : throw new CryptographicException($"Of its {certificates.Count} certificates none is a root, issued by itself.");
+            : throw new CryptographicException(
+                $"Of its {certificates.Count} certificates none is a root, issued by itself.");
     }
 
     /// <summary>
-    /// How a certificate is judged: a chain to one of the roots (RFC 5280), dates, and use for client authentication where
-    /// it says what it may be used for. Nothing is fetched from addresses in it, and revocation is not asked about.
+    /// How a certificate is judged: a chain to one of the roots (RFC 5280), dates, and use for client authentication
+    /// where it says what it may be used for. Nothing is fetched from addresses in it, and revocation is not asked
+    /// about.
     /// </summary>
     /// <param name="now">When.</param>
     public X509ChainPolicy Policy(DateTimeOffset now)
@@ -41,7 +45,9 @@ internal sealed class TrustedAuthorities(X509Certificate2Collection certificates
         return policy;
     }
 
-    /// <summary>Judges a certificate. Its intermediates must be in the bundle: those that a caller sends are not used.</summary>
+    /// <summary>
+    /// Judges a certificate. Its intermediates must be in the bundle: those that a caller sends are not used.
+    /// </summary>
     /// <param name="certificate">Of a caller.</param>
     /// <param name="now">When.</param>
     public CertificateVerdict Judge(X509Certificate2 certificate, DateTimeOffset now)
@@ -49,7 +55,8 @@ internal sealed class TrustedAuthorities(X509Certificate2Collection certificates
         using var chain = new X509Chain { ChainPolicy = Policy(now) };
         if (!chain.Build(certificate))
         {
-            return new CertificateVerdict(string.Join(", ", chain.ChainStatus.Select(s => s.Status).Distinct()), now, now);
+            var problem = string.Join(", ", chain.ChainStatus.Select(status => status.Status).Distinct());
+            return new CertificateVerdict(problem, now, now);
         }
 
         return new CertificateVerdict(
