@@ -25,12 +25,14 @@ internal static class AccessRules
         .. Whole("ReloadSeconds", options.ReloadSeconds, 1, 3600),
         .. Limits("Access:Defaults", LimitsOf(options.Defaults)),
         .. TooMany(options, clients.Count),
-        .. clients.SelectMany(entry => One(entry.Setting, entry.Client, options.ClientCaFile is not null)),
+        .. clients.SelectMany(entry => One(entry.Setting, entry.Client, HasCa(options))),
         .. Twice(clients, "Name", client => [client.Name], "give each client its own name"),
         .. TwiceHashes(clients),
         .. Twice(clients, "CertificateNames", client => client.CertificateNames, "a certificate must name one client"),
         .. UselessCa(options, clients),
     ];
+
+    private static bool HasCa(AccessOptions options) => !string.IsNullOrEmpty(options.ClientCaFile);
 
     private static IEnumerable<string> TooMany(AccessOptions options, int count)
     {
@@ -44,7 +46,7 @@ internal static class AccessRules
     private static IEnumerable<string> UselessCa(
         AccessOptions options, IReadOnlyList<(string Setting, ClientOptions Client)> clients)
     {
-        if (options.ClientCaFile is not null && clients.Count == 0)
+        if (HasCa(options) && clients.Count == 0)
         {
             yield return $"Access:ClientCaFile is {options.ClientCaFile}, but there are no clients for its certificates "
                 + "to name: add one with Access:Clients:0:Name and Access:Clients:0:CertificateNames:0, or unset it.";

@@ -20,7 +20,8 @@ internal sealed class AccessState
         Keys = new KeyTable([.. clients.SelectMany(entry => entry.Client.KeyHashes, (entry, hash) =>
             (Convert.FromHexString(hash), Clients[entry.Client.Name]))]);
         CertificateNames = clients
-            .SelectMany(entry => entry.Client.CertificateNames, (entry, name) => (name, Clients[entry.Client.Name]))
+            .SelectMany(
+                entry => entry.Client.CertificateNames, (entry, name) => KeyValuePair.Create(name, Clients[entry.Client.Name]))
             .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
         AccessClient Entry(ClientOptions? client)

@@ -15,6 +15,7 @@ internal sealed class ClientRegistry : IDisposable
     private readonly ILogger<ClientRegistry> _logger;
     private readonly IDisposable _subscription;
     private readonly ITimer _timer;
+    private AccessOptions _latest;
     private AccessState _current;
     private string? _refused;
     private bool _disposed;
@@ -27,7 +28,8 @@ internal sealed class ClientRegistry : IDisposable
     public ClientRegistry(IConfiguration section, TimeProvider time, ILogger<ClientRegistry> logger)
     {
         (_section, _time, _logger) = (section, time, logger);
-        _current = AccessState.Create(AccessSources.Read(Bind(section)), null, time);
+        _latest = Bind(section);
+        _current = AccessState.Create(AccessSources.Read(_latest), null, time);
         Tell(_current);
         _subscription = ChangeToken.OnChange(section.GetReloadToken, Reload);
         _timer = time.CreateTimer(_ => Poll(), null, NextPoll(), Timeout.InfiniteTimeSpan);
@@ -57,14 +59,34 @@ internal sealed class ClientRegistry : IDisposable
         }
     }
 
-    /// <summary>Reads settings and files again. What is not valid is logged, once, and changes nothing.</summary>
-    public void Reload()
+    /// <summary>
+    /// Reads the settings again, and their files. What is not valid is logged, once, and changes nothing.
+    /// </summary>
+    public void Reload() => Follow(() => _latest = Bind(_section));
+
+    /// <summary>
+    /// Reads the files again, by the settings as they were told last: those of a file that is damaged are gone without
+    /// anybody being told.
+    /// </summary>
+    private void Poll()
+    {
+        Follow(() => _latest);
+        lock (_reloading)
+        {
+            if (!_disposed)
+            {
+                _timer.Change(NextPoll(), Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void Follow(Func<AccessOptions> options)
     {
         lock (_reloading)
         {
             try
             {
-                var sources = AccessSources.Read(Bind(_section));
+                var sources = AccessSources.Read(options());
                 if (sources.Fingerprint != _current.Fingerprint)
                 {
                     var state = AccessState.Create(sources, _current, _time);
@@ -95,18 +117,6 @@ internal sealed class ClientRegistry : IDisposable
 
         _subscription.Dispose();
         _timer.Dispose();
-    }
-
-    private void Poll()
-    {
-        Reload();
-        lock (_reloading)
-        {
-            if (!_disposed)
-            {
-                _timer.Change(NextPoll(), Timeout.InfiniteTimeSpan);
-            }
-        }
     }
 
     private TimeSpan NextPoll() => TimeSpan.FromSeconds(Current.Options.ReloadSeconds);

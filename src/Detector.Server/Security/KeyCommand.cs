@@ -18,8 +18,8 @@ internal static class KeyCommand
         output.WriteLine();
         output.WriteLine("Give the key to the client; it is shown only now. The hash goes into appsettings.json:");
         output.WriteLine($$"""  "Access": { "Clients": [ { "Name": "partner-a", "KeyHashes": [ "{{hash}}" ] } ] }""");
-        output.WriteLine("or in the environment: Access__Clients__0__Name=partner-a and");
-        output.WriteLine($"  Access__Clients__0__KeyHashes__0={hash}");
+        output.WriteLine("or into the environment: DETECTOR__Access__Clients__0__Name=partner-a and");
+        output.WriteLine($"  DETECTOR__Access__Clients__0__KeyHashes__0={hash}");
         output.WriteLine("The client sends one of these headers (gRPC: metadata) with each call:");
         output.WriteLine("  authorization: Bearer KEY");
         output.WriteLine("  x-api-key: KEY");

@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Detector.Server.Analysis;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Google.Rpc;
+using Detector.Server.Rpc;
 using Grpc.Core;
 
 namespace Detector.Server.Security;
@@ -14,7 +12,6 @@ namespace Detector.Server.Security;
 /// </summary>
 internal static class RefusalWriter
 {
-    private const string Domain = "detector.v1";
     private const string GrpcType = "application/grpc";
 
     /// <summary>True where the caller speaks gRPC.</summary>
@@ -38,18 +35,11 @@ internal static class RefusalWriter
     /// <summary>Status and details as headers without a body, which gRPC calls trailers-only.</summary>
     private static void WriteGrpc(HttpResponse response, CallFailure failure)
     {
-        var status = new Google.Rpc.Status { Code = (int)failure.Code, Message = failure.Message };
-        status.Details.Add(Any.Pack(new ErrorInfo { Type = failure.Reason, Domain = Domain }));
-        if (failure.RetryAfter is { } wait)
-        {
-            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(wait) }));
-        }
-
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = GrpcType;
         response.Headers["grpc-status"] = ((int)failure.Code).ToString(CultureInfo.InvariantCulture);
         response.Headers["grpc-message"] = PercentEncode(failure.Message);
-        response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
+        response.Headers[StatusDetails.TrailerName] = StatusDetails.ToTrailer(failure);
     }
 
     private static async Task WriteHttpAsync(HttpContext context, CallFailure failure)

@@ -104,6 +104,17 @@ public sealed class AccessRulesTests
     }
 
     [Fact]
+    public void Start_FilesSetToNothing_AreNone()
+    {
+        using var setup = new AccessSetup([.. AccessSetup.Client(0, "a", Key), ("ClientCaFile", ""), ("KeysFile", "")]);
+
+        Assert.Null(setup.Current.Authorities);
+        setup.Set(("Clients:0:CertificateNames:0", "a.example"));
+        var said = string.Join('\n', setup.Log.Entries.Select(entry => entry.Message));
+        Assert.Contains("needs Access:ClientCaFile", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Start_AuthoritiesWithoutARoot_IsRefused()
     {
         using var setup = new AccessSetup(AccessSetup.Client(0, "a", Key));

@@ -116,6 +116,37 @@ public sealed class ClientRegistryTests
     }
 
     [Fact]
+    public void Reload_KeysFileComesLaterThanItsSetting_IsReadWhenItIsThere()
+    {
+        using var setup = new AccessSetup(AccessSetup.Client(0, "a", "key a"));
+        Assert.NotNull(setup.Current);
+        setup.Set(("KeysFile", Path.Combine(setup.Folder, "keys.json")));
+        Assert.Null(setup.Current.Keys.Find("key b"));
+
+        setup.Write("keys.json", KeysFile("b", "key b"));
+        setup.Time.Advance(ReadAgain);
+
+        Assert.Equal("b", setup.Current.Keys.Find("key b")?.Name);
+    }
+
+    [Fact]
+    public void Reload_SettingsGoneWithoutBeingTold_KeepsThemAndFollowsTheKeysFile()
+    {
+        using var setup = new AccessSetup(("Defaults:MaxConcurrent", "3"));
+        setup.Set(("KeysFile", setup.Write("keys.json", KeysFile("a", "old"))));
+        Assert.NotNull(setup.Current.Keys.Find("old"));
+
+        // What a settings file leaves behind that can no longer be read.
+        setup.Configuration["Access:KeysFile"] = null;
+        setup.Configuration["Access:Defaults:MaxConcurrent"] = "0";
+        setup.Write("keys.json", KeysFile("a", "new"));
+        setup.Time.Advance(ReadAgain);
+
+        Assert.NotNull(setup.Current.Keys.Find("new"));
+        Assert.Equal(3, setup.Current.Options.Defaults.MaxConcurrent);
+    }
+
+    [Fact]
     public void Reload_LastClientGone_IsRefusedSinceItWouldOpenTheServer()
     {
         using var setup = new AccessSetup(AccessSetup.Client(0, "a", "key"));

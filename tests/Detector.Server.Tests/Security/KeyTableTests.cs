@@ -76,7 +76,7 @@ public sealed class KeyTableTests
         var hash = words[Array.IndexOf(words, "sha256:") + 1];
         Assert.Equal(0, exit);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key))), hash);
-        Assert.Contains($"Access__Clients__0__KeyHashes__0={hash}", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"DETECTOR__Access__Clients__0__KeyHashes__0={hash}", output.ToString(), StringComparison.Ordinal);
     }
 
     private static AccessClient Client(string name) =>
