@@ -52,6 +52,9 @@ public sealed record ModelManifest
     /// <summary>How regions are cut out of the map; absent for a model without one.</summary>
     public RegionsSpec? Regions { get; init; }
 
+    /// <summary>How well it does, measured on data that training never saw; for people, no code decides by it.</summary>
+    public IReadOnlyList<FigureSpec>? Figures { get; init; }
+
     /// <summary>Inputs with known outputs, checked on every device at start; absent only for packages without
     /// them.</summary>
     public GoldenSpec? Golden { get; init; }
@@ -247,3 +250,13 @@ public sealed record RegionsSpec(double Threshold = 0.5, int MinArea = 4, int Ma
 /// gave.</param>
 /// <param name="Tolerance">Largest accepted absolute difference of a logit.</param>
 public sealed record GoldenSpec(string File, double Tolerance);
+
+/// <summary>One measured figure.</summary>
+/// <param name="Metric">What was measured, such as auc or tpr_at_5_fpr.</param>
+/// <param name="Data">On which data, in words.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Interval95">Lower and upper end of its 95 % interval; absent where none was computed.</param>
+/// <param name="Positives">Manipulated images in the data.</param>
+/// <param name="Negatives">Real images in the data.</param>
+public sealed record FigureSpec(
+    string Metric, string Data, double Value, IReadOnlyList<double>? Interval95 = null, int Positives = 0, int Negatives = 0);

@@ -9,6 +9,29 @@ internal static class ScoringRules
         CheckPooling(manifest.Pooling, problems);
         CheckCalibration(manifest.Calibration, problems);
         CheckVerdicts(manifest.Verdicts, problems);
+        CheckFigures(manifest.Figures ?? [], problems);
+    }
+
+    private static void CheckFigures(IReadOnlyList<FigureSpec> figures, ProblemList problems)
+    {
+        foreach (var (i, figure) in figures.Index())
+        {
+            var field = $"$.figures[{i}]";
+            problems.Text($"{field}.metric", figure.Metric);
+            problems.Text($"{field}.data", figure.Data);
+            problems.Finite($"{field}.value", figure.Value);
+            problems.Require(
+                figure.Interval95 is null
+                || (figure.Interval95 is [var low, var high] && low <= figure.Value && figure.Value <= high),
+                $"{field}.interval95",
+                $"does not hold the value {figure.Value} between two ends.",
+                "Write the lower and the upper end, or leave the field out.");
+            problems.Require(
+                figure.Positives >= 0 && figure.Negatives >= 0,
+                field,
+                "has a count under 0.",
+                "Write how many images it was measured on.");
+        }
     }
 
     private static void CheckScore(ScoreOutputSpec score, ProblemList problems)

@@ -49,6 +49,9 @@ public sealed class ManifestRulesTests
     [InlineData("$.regions.min_area", "65537", "1 to 65536")]
     [InlineData("$.regions.max_regions", "0", "1 to 1024")]
     [InlineData("$.regions.max_regions", "1025", "1 to 1024")]
+    [InlineData("$.figures[0].metric", "\" \"", "is empty")]
+    [InlineData("$.figures[0].data", "\"\"", "is empty")]
+    [InlineData("$.figures[0].interval95", "[0.9]", "between two ends")]
     [InlineData("$.golden.tolerance", "0", "over 0")]
     public void Check_ValueOutOfRange_IsRefusedHereAndBySchema(string path, string value, string words)
     {
