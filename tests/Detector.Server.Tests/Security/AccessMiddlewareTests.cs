@@ -3,8 +3,13 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Detector.Server.Security;
+using Detector.V1;
+using Google.Protobuf;
 using Google.Rpc;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Status = Google.Rpc.Status;
 
 namespace Detector.Server.Tests.Security;
 
@@ -155,6 +160,29 @@ public sealed class AccessMiddlewareTests
         Assert.Equal(16, status.Code);
         var info = Assert.Single(status.Details).Unpack<ErrorInfo>();
         Assert.Equal(("no_credentials", "detector.v1"), (info.Type, info.Domain));
+    }
+
+    [Theory]
+    [InlineData(null, "no_credentials")]
+    [InlineData("nonsense", "bad_credentials")]
+    public async Task Grpc_RealClientWithALargeMessage_IsToldWhy(string? key, string reason)
+    {
+        using var setup = new AccessSetup(TwoClients);
+        await using var host = await AccessHost.StartAsync(setup, HttpProtocols.Http2);
+        using var channel = GrpcChannel.ForAddress(host.Address);
+        var client = new DetectionService.DetectionServiceClient(channel);
+        var metadata = new Metadata();
+        if (key is not null)
+        {
+            metadata.Add("x-api-key", key);
+        }
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => client.AnalyzeAsync(
+            new AnalyzeRequest { Image = ByteString.CopyFrom(new byte[4 << 20]) }, metadata).ResponseAsync);
+
+        Assert.Equal(StatusCode.Unauthenticated, error.StatusCode);
+        var details = Status.Parser.ParseFrom(error.Trailers.GetValueBytes("grpc-status-details-bin"));
+        Assert.Equal(reason, details.Details[0].Unpack<ErrorInfo>().Type);
     }
 
     [Fact]
