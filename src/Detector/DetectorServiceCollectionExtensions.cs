@@ -3,6 +3,7 @@ using Detector.Decoding;
 using Detector.Inference;
 using Detector.ModelPackages;
 using Detector.Preprocessing;
+using Detector.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,8 @@ public static class DetectorServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<DetectorMetrics>();
         services.AddDecoding();
         services.AddValidated<DetectorOptions, DetectorOptionsValidator>();
         services.AddValidated<BatchingOptions, BatchingOptionsValidator>();
@@ -37,9 +40,10 @@ public static class DetectorServiceCollectionExtensions
         return services;
     }
 
-    private static OnnxBackend OpenBackend(IServiceProvider services) => new BackendFactory(
+    private static ResilientBackend OpenBackend(IServiceProvider services) => new BackendFactory(
         services.GetRequiredService<ModelPackage>(), Value<InferenceOptions>(services),
-        services.GetRequiredService<IImageDecoder>(), services.GetRequiredService<ILogger<BackendFactory>>())
+        services.GetRequiredService<IImageDecoder>(), services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<DetectorMetrics>(), services.GetRequiredService<ILogger<BackendFactory>>())
         .Create(Value<BatchingOptions>(services).TilesOn);
 
     private static AnalysisQueue StartQueue(IServiceProvider services)

@@ -8,35 +8,37 @@ namespace Detector.Inference;
 
 /// <summary>Opens a package on the device that the options ask for, and uses no device whose scores are wrong.</summary>
 internal sealed class BackendFactory(
-    ModelPackage package, InferenceOptions options, IImageDecoder decoder, ILogger<BackendFactory> logger)
+    ModelPackage package, InferenceOptions options, IImageDecoder decoder, TimeProvider time, DetectorMetrics metrics,
+    ILogger<BackendFactory> logger)
 {
+    private const string CudaProvider = "libonnxruntime_providers_cuda.so";
+
     /// <summary>
-    /// Auto tries CUDA and falls back to the CPU, saying why; cuda and cpu take that device or fail. Every device scores the
-    /// package's golden inputs first, which also warms it up.
+    /// Auto tries CUDA and falls back to the CPU, saying why; cuda and cpu start on that device or fail. A CUDA device that is
+    /// lost later is replaced by the CPU with either. Every device scores the package's golden inputs whenever it is
+    /// opened, which also warms it up.
     /// </summary>
     /// <param name="capacity">Tiles of the largest batch on a device, by its name; warmed up too.</param>
     /// <exception cref="InvalidOperationException">No usable device; the message says what to do.</exception>
-    public OnnxBackend Create(Func<string, int> capacity) => options.Device switch
+    public ResilientBackend Create(Func<string, int> capacity)
     {
-        InferenceDevice.Cpu => Cpu(capacity),
-        InferenceDevice.Cuda => Cuda(capacity),
-        _ => TryCuda(capacity) ?? Cpu(capacity),
-    };
-
-    private OnnxBackend? TryCuda(Func<string, int> capacity)
-    {
-        try
+        var cpu = new DeviceSource(OnnxBackend.CpuName, () => Cpu(capacity));
+        var cuda = new DeviceSource(OnnxBackend.CudaName, () => Cuda(capacity));
+        var plan = options.Device switch
         {
-            return Cuda(capacity);
-        }
-        catch (InvalidOperationException e)
-        {
-            logger.CudaUnavailable(e.Message);
-            return null;
-        }
+            InferenceDevice.Cpu => new DevicePlan(cpu),
+            InferenceDevice.Cuda => new DevicePlan(cuda, cpu),
+            _ => new DevicePlan(cuda, cpu, WhenCudaFails(AppContext.BaseDirectory)),
+        };
+        return new ResilientBackend(plan, options, time, metrics, logger);
     }
 
-    private OnnxBackend Cuda(Func<string, int> capacity)
+    /// <summary>Somebody who built with CUDA expects a GPU: its absence is a defect and not a choice.</summary>
+    /// <param name="folder">Where the program's libraries are.</param>
+    internal static PreferredAtStart WhenCudaFails(string folder) =>
+        File.Exists(Path.Combine(folder, CudaProvider)) ? PreferredAtStart.Expected : PreferredAtStart.Optional;
+
+    private OpenedDevice Cuda(Func<string, int> capacity)
     {
         try
         {
@@ -54,10 +56,10 @@ internal sealed class BackendFactory(
     private static string Cause(Exception e) =>
         e.Message[(e.Message.LastIndexOf(" : FAIL : ", StringComparison.Ordinal) is var at and >= 0 ? at + 10 : 0)..].Trim();
 
-    private OnnxBackend Cpu(Func<string, int> capacity) => Checked(
+    private OpenedDevice Cpu(Func<string, int> capacity) => Checked(
         OnnxBackend.CreateCpu(package, options), package.Manifest.Golden?.Tolerance ?? double.PositiveInfinity, capacity);
 
-    private OnnxBackend Checked(OnnxBackend backend, double tolerance, Func<string, int> capacity)
+    private OpenedDevice Checked(OnnxBackend backend, double tolerance, Func<string, int> capacity)
     {
         try
         {
@@ -72,7 +74,7 @@ internal sealed class BackendFactory(
 
             WarmUp(backend, capacity(backend.Device));
             logger.DeviceReady(backend.Device, package.Manifest.Name, package.Manifest.Version, deviation);
-            return backend;
+            return new OpenedDevice(backend, package.Manifest.Golden is null ? null : deviation);
         }
         catch
         {

@@ -24,6 +24,14 @@ public interface IInferenceBackend : IDisposable
     /// <param name="batch">Filled inputs; receives the outputs.</param>
     /// <param name="tiles">How many tiles are filled.</param>
     void Run(InferenceBatch batch, int tiles);
+
+    /// <summary>
+    /// Asks the run that is under way on another thread to stop, and does not wait for it; that run then throws. Does nothing
+    /// where a run cannot be stopped.
+    /// </summary>
+    void Cancel()
+    {
+    }
 }
 
 /// <summary>Shape of a model's outputs for one tile.</summary>

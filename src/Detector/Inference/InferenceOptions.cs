@@ -27,6 +27,24 @@ public sealed class InferenceOptions
     /// </summary>
     [Range(0, 10)]
     public double CudaGoldenTolerance { get; set; } = 0.02;
+
+    /// <summary>
+    /// How long one batch may take on a device, seconds. After that it is asked to stop, and given up 2 s later; the device
+    /// counts as lost. Default 30.
+    /// </summary>
+    [Range(1, 3600)]
+    public int RunTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>How long opening, checking and warming up a device may take, seconds. Default 300.</summary>
+    [Range(1, 3600)]
+    public int OpenTimeoutSeconds { get; set; } = 300;
+
+    /// <summary>
+    /// Pause before a lost device is tried again, seconds; doubled after each failure, up to 16 times this. 0 never tries
+    /// again. Default 60.
+    /// </summary>
+    [Range(0, 86_400)]
+    public int ProbeSeconds { get; set; } = 60;
 }
 
 /// <summary>Checks <see cref="InferenceOptions"/> by their attributes.</summary>

@@ -94,10 +94,15 @@ public sealed class OnnxBackend : IInferenceBackend
     public void Run(InferenceBatch batch, int tiles)
     {
         var bound = ((OnnxBatch)batch).Bind(PaddedCount(tiles));
+        _runOptions.Terminate = false;
         bound.SynchronizeBoundInputs();
         _session.RunWithBinding(_runOptions, bound);
         bound.SynchronizeBoundOutputs();
     }
+
+    /// <summary>Asks the run under way to stop between two nodes of the graph; what a kernel is busy with is not broken off.
+    /// </summary>
+    public void Cancel() => _runOptions.Terminate = true;
 
     /// <summary>Ends the session. Batches that it made must be gone.</summary>
     public void Dispose()

@@ -18,4 +18,19 @@ internal static partial class DetectorLog
 
     [LoggerMessage(4, LogLevel.Warning, "An image of {Tiles} tiles got no score on {Device}")]
     public static partial void ImageFailed(this ILogger logger, Exception exception, int tiles, string device);
+
+    [LoggerMessage(5, LogLevel.Error, "The device {Device} is given up, {Fallback} takes over: {Reason}")]
+    public static partial void DeviceLost(this ILogger logger, string device, string fallback, string reason);
+
+    [LoggerMessage(6, LogLevel.Critical, "No device answers; the next run tries a freshly opened one: {Reason}")]
+    public static partial void DevicesFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "The device {Device} is back in use")]
+    public static partial void DeviceBack(this ILogger logger, string device);
+
+    [LoggerMessage(8, LogLevel.Information, "The device {Device} still cannot be used: {Reason}")]
+    public static partial void DeviceStillLost(this ILogger logger, string device, string reason);
+
+    [LoggerMessage(9, LogLevel.Error, "A subscriber to changes of the device failed")]
+    public static partial void DeviceSubscriberFailed(this ILogger logger, Exception exception);
 }
