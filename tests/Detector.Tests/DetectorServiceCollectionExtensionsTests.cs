@@ -18,7 +18,8 @@ public sealed class DetectorServiceCollectionExtensionsTests
 
         Assert.Same(host.Analyzer, host.Services.GetRequiredService<ImageAnalyzer>());
         Assert.Same(TimeProvider.System, host.Services.GetRequiredService<TimeProvider>());
-        Assert.IsType<OnnxBackend>(host.Services.GetRequiredService<IInferenceBackend>());
+        var backend = Assert.IsType<ResilientBackend>(host.Services.GetRequiredService<IInferenceBackend>());
+        Assert.Equal(DeviceState.Healthy, backend.State);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class DevicePool : IDisposable
     private string? _whyDegraded;
     private int _fallbacks;
     private TimeSpan _reopenPause;
-    private long _reopenedAt;
+    private long _pausedSince;
     private volatile bool _disposed;
 
     public DevicePool(
@@ -92,18 +92,18 @@ internal sealed class DevicePool : IDisposable
             return broken;
         }
 
-        var left = _reopenPause - _time.GetElapsedTime(_reopenedAt);
+        var left = _reopenPause - _time.GetElapsedTime(_pausedSince);
         if (left > TimeSpan.Zero)
         {
             throw new InvalidOperationException(
                 $"No device answers ({Board.Status.Reason}). It is tried again in {Math.Ceiling(left.TotalSeconds)} s.");
         }
 
-        // Paid in advance, and given back by the first success.
+        // Paid in advance and given back by the first success. It counts from here, or from the failure of what is opened.
         _reopenPause = _reopenPause == TimeSpan.Zero
             ? FirstReopenPause
             : TimeSpan.FromTicks(Math.Min(2 * _reopenPause.Ticks, LongestReopenPause.Ticks));
-        _reopenedAt = _time.GetTimestamp();
+        _pausedSince = _time.GetTimestamp();
         var fresh = Open(_plan.Fallback ?? _plan.Preferred);
         lock (_gate)
         {
@@ -180,6 +180,8 @@ internal sealed class DevicePool : IDisposable
                 Post(DeviceState.Failed, reason);
             }
         }
+
+        _pausedSince = _time.GetTimestamp();
 
         device.Retire();
     }

@@ -51,8 +51,7 @@ internal sealed class DeviceRecovery : IDisposable
                     pause = _first;
                 }
 
-                await RetryAsync();
-                restored = _time.GetTimestamp();
+                restored = await RetryAsync();
             }
         }
         catch (OperationCanceledException)
@@ -60,15 +59,19 @@ internal sealed class DeviceRecovery : IDisposable
             // Disposed.
         }
 
-        async Task RetryAsync()
+        async Task<long> RetryAsync()
         {
+            long began;
             do
             {
                 await Task.Delay(pause, _time, end);
+                began = _time.GetTimestamp();
                 pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause * _first.Ticks));
             }
             while (!await Task.Factory.StartNew(
                 _attempt, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+
+            return began;
         }
     }
 }

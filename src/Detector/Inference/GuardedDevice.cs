@@ -87,7 +87,7 @@ internal sealed class GuardedDevice : IDisposable
         return null;
     }
 
-    /// <summary>Makes buffers.</summary>
+    /// <summary>Makes buffers. They are black, since what pads a batch is run too.</summary>
     public DeviceFailure? Create(int capacity, out InferenceBatch? batch)
     {
         InferenceBatch? made = null;
@@ -96,6 +96,7 @@ internal sealed class GuardedDevice : IDisposable
             () =>
             {
                 var fresh = Backend.CreateBatch(capacity);
+                fresh.Input.Clear();
                 lock (_gate)
                 {
                     made = fresh;

@@ -35,10 +35,7 @@ internal sealed class ResilientBatch(GuardedDevice device, InferenceBatch inner,
             return failure;
         }
 
-        var filled = tiles * SlotLength(_inner);
-        var target = fresh!.Input;
-        Input[..filled].CopyTo(target);
-        target[filled..(device.Backend.PaddedCount(tiles) * SlotLength(fresh))].Clear();
+        Input[..(tiles * SlotLength(_inner))].CopyTo(fresh!.Input);
         _device.Release(_inner);
         (_device, _inner) = (device, fresh);
         return null;

@@ -21,6 +21,8 @@ public sealed class BackendFactoryTests
         Assert.Equal(OnnxBackend.CpuName, backend.Device);
         var entry = Assert.Single(_log.Entries);
         Assert.StartsWith("Model tiny-tiles 1.2.3 is ready on cpu", entry.Message, StringComparison.Ordinal);
+        Assert.Equal(DeviceState.Healthy, backend.State);
+        Assert.InRange(backend.Status.GoldenDeviation!.Value, 1e-9, 1e-4);
     }
 
     [Fact]
@@ -35,6 +37,20 @@ public sealed class BackendFactoryTests
         Assert.Contains("the CPU is", reason.Message, StringComparison.Ordinal);
         Assert.Contains("-p:Accelerator=cuda", reason.Message, StringComparison.Ordinal);
         Assert.Contains(_log.Entries, entry => entry.Message.Contains("ready on cpu", StringComparison.Ordinal));
+
+        // Nobody built this program for a GPU, so that nothing is amiss.
+        Assert.Equal(new DeviceStatus(DeviceState.Healthy, "cpu", "cpu", null, 0, null), backend.Status);
+    }
+
+    [Fact]
+    public void WhenCudaFails_ProviderBesideTheProgram_IsADefect()
+    {
+        using var package = TestPackage.Tiles();
+        Assert.Equal(PreferredAtStart.Optional, BackendFactory.WhenCudaFails(package.Root));
+
+        File.WriteAllBytes(Path.Combine(package.Root, "libonnxruntime_providers_cuda.so"), []);
+
+        Assert.Equal(PreferredAtStart.Expected, BackendFactory.WhenCudaFails(package.Root));
     }
 
     [Fact]
@@ -82,9 +98,10 @@ public sealed class BackendFactoryTests
         Assert.Contains("deviation 0", Assert.Single(_log.Entries).Message, StringComparison.Ordinal);
     }
 
-    private OnnxBackend Create(TestPackage package, InferenceDevice device)
+    private ResilientBackend Create(TestPackage package, InferenceDevice device)
     {
         var options = new InferenceOptions { Device = device, CpuThreads = 1, CudaDevice = NoSuchDevice };
-        return new BackendFactory(package.Load(), options, new TestPngDecoder(), _log).Create(_ => 4);
+        return new BackendFactory(
+            package.Load(), options, new TestPngDecoder(), TimeProvider.System, TestMeters.Metrics(), _log).Create(_ => 4);
     }
 }

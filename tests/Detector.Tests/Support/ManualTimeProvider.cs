@@ -30,6 +30,15 @@ internal sealed class ManualTimeProvider : TimeProvider, IDisposable
     /// <summary>Ends when one more timer has been set.</summary>
     public Task TimerStartedAsync() => _started.WaitAsync();
 
+    /// <summary>Ends when a timer is set that is due in just this time from now.</summary>
+    public async Task TimerDueInAsync(TimeSpan left)
+    {
+        while (!IsDueIn(left))
+        {
+            Assert.True(await _started.WaitAsync(TimeSpan.FromSeconds(30)), $"No timer was set to {left}.");
+        }
+    }
+
     public void Advance(TimeSpan by)
     {
         List<ManualTimer> due;
@@ -44,6 +53,14 @@ internal sealed class ManualTimeProvider : TimeProvider, IDisposable
     }
 
     public void Dispose() => _started.Dispose();
+
+    private bool IsDueIn(TimeSpan left)
+    {
+        lock (_gate)
+        {
+            return _timers.Exists(timer => timer.Due == _now + left);
+        }
+    }
 
     private void Set(ManualTimer timer, TimeSpan dueTime)
     {

@@ -1,0 +1,99 @@
+using Detector.Batching;
+using Detector.Inference;
+using Detector.Tests.Batching;
+using Detector.Tests.Support;
+
+namespace Detector.Tests.Inference;
+
+/// <summary>Many images through the batcher while the device dies under them: nobody notices.</summary>
+public sealed class ResilientBatchingTests : IDisposable
+{
+    private const int Images = 300;
+
+    private readonly DeviceBench _bench = new();
+    private readonly TestTiles _tiles = new();
+    private int _runs;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(40)]
+    public async Task ScoreAsync_DeviceDiesInTheMiddle_AnswersEveryImageOnceAndRight(int diesAt)
+    {
+        using var backend = _bench.Start();
+        _bench.Gpu.OnRun = _ =>
+        {
+            if (++_runs >= diesAt)
+            {
+                throw new InvalidTimeZoneException("Device trouble.");
+            }
+        };
+
+        await ScoreAllAsync(backend);
+
+        Assert.Equal((DeviceState.Degraded, "cpu"), (backend.State, backend.Device));
+        Assert.True(_bench.Gpu.Freed.Task.IsCompleted);
+        Assert.Equal(1, _bench.Cpu.LiveBatches);
+    }
+
+    [Fact]
+    public async Task ScoreAsync_DeviceHangsInTheMiddle_AnswersEveryImageOnceAndRight()
+    {
+        using var backend = _bench.Start();
+        _bench.HangIn(_bench.Gpu);
+        var hang = _bench.Gpu.OnRun;
+        _bench.Gpu.OnRun = probe =>
+        {
+            if (++_runs >= 8)
+            {
+                hang(probe);
+            }
+        };
+
+        var scoring = ScoreAllAsync(backend);
+        await _bench.GiveUpAsync();
+        await scoring;
+
+        Assert.Equal("cpu", backend.Device);
+        Assert.Equal(1, _bench.Cpu.LiveBatches);
+    }
+
+    [Fact]
+    public async Task ScoreAsync_OnlyDeviceHangsOnce_ImagesAreRetriedOnAFreshOne()
+    {
+        using var backend = _bench.StartCpuOnly();
+        _bench.HangIn(_bench.Cpu);
+
+        var scoring = ScoreAllAsync(backend);
+        await _bench.GiveUpAsync();
+        await scoring;
+
+        Assert.Equal(DeviceState.Healthy, backend.State);
+        Assert.Equal(2, _bench.Cpus.Count);
+    }
+
+    public void Dispose()
+    {
+        _bench.Dispose();
+        _tiles.Dispose();
+    }
+
+    private async Task ScoreAllAsync(ResilientBackend backend)
+    {
+        // Time of its own: the bench's stands still.
+        await using var batcher = new TileBatcher(
+            backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = 7 }, TimeProvider.System,
+            new ListLogger<TileBatcher>());
+        var answers = 0;
+        await Task.WhenAll(Enumerable.Range(1, Images).Select(number => Task.Run(async () =>
+        {
+            var count = (number * 7 % 20) + 1;
+            using var framed = _tiles.Image(number, count);
+            using var outputs = await batcher.ScoreAsync(framed, default);
+            Assert.Equal(Enumerable.Repeat((float)number, count), outputs.Scores.ToArray());
+            Assert.Equal(Enumerable.Range(0, count).Select(tile => (float)tile), outputs.Maps.ToArray());
+            Interlocked.Increment(ref answers);
+        }))).WaitAsync(DeviceBench.Patience);
+        Assert.Equal(Images, answers);
+    }
+}

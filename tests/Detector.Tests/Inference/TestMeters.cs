@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+using Detector.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Detector.Tests.Inference;
+
+/// <summary>Measurements of one test, read back as text.</summary>
+internal sealed class TestMeters : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly List<string> _counted = [];
+    private readonly List<string> _observed = [];
+    private readonly Lock _gate = new();
+
+    public TestMeters()
+    {
+        var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var factory = services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Scope == factory)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(_counted, instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(_observed, instrument, value, tags));
+        _listener.Start();
+        Device = new DetectorMetrics(factory);
+    }
+
+    public DetectorMetrics Device { get; }
+
+    /// <summary>Measurements that nobody reads.</summary>
+    public static DetectorMetrics Metrics() => new(
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
+    /// <summary>What the counters counted, in order.</summary>
+    public IReadOnlyList<string> Counted()
+    {
+        lock (_gate)
+        {
+            return [.. _counted];
+        }
+    }
+
+    /// <summary>What the gauges say now.</summary>
+    public IReadOnlyList<string> Observe()
+    {
+        _observed.Clear();
+        _listener.RecordObservableInstruments();
+        return _observed;
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Note<T>(
+        List<string> list, Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        lock (_gate)
+        {
+            list.Add($"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}");
+        }
+    }
+}
