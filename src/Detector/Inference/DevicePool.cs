@@ -9,25 +9,18 @@ namespace Detector.Inference;
 /// </summary>
 internal sealed class DevicePool : IDisposable
 {
-    /// <summary>Before a second, third... session in a row is opened in place of a broken one: each may cost a thread.</summary>
-    private static readonly TimeSpan FirstReopenPause = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan LongestReopenPause = 16 * FirstReopenPause;
-
     private readonly DevicePlan _plan;
     private readonly InferenceOptions _options;
     private readonly TimeProvider _time;
     private readonly DetectorMetrics _metrics;
     private readonly ILogger _logger;
     private readonly DeviceRecovery? _recovery;
+    private readonly ReopenPause _pause;
     private readonly Lock _gate = new();
     private volatile GuardedDevice _current;
     private GuardedDevice? _fallback;
-    private StuckOpeningException? _stuckOpening;
     private string? _whyDegraded;
     private int _fallbacks;
-    private TimeSpan _reopenPause;
-    private long _pausedSince;
     private volatile bool _disposed;
 
     public DevicePool(
@@ -35,6 +28,8 @@ internal sealed class DevicePool : IDisposable
     {
         (_plan, _options, _time, _metrics, _logger) = (plan, options, time, metrics, logger);
         Board = new DeviceBoard(metrics, logger);
+        _pause = new ReopenPause(time);
+        StuckOpeningException? stuck = null;
         try
         {
             _current = Open(plan.Preferred);
@@ -48,13 +43,15 @@ internal sealed class DevicePool : IDisposable
             (_plan, _fallback, _whyDegraded) = plan.Start == PreferredAtStart.Optional
                 ? (new DevicePlan(plan.Fallback), null, null)
                 : (plan, _current, $"{plan.Preferred.Name} could not be opened at start: {e.Message}");
-            _stuckOpening = e as StuckOpeningException;
+            stuck = e as StuckOpeningException;
         }
 
         Outputs = _current.Backend.Outputs;
         if (_plan.Fallback is not null && options.ProbeSeconds > 0)
         {
-            _recovery = new DeviceRecovery(TryRestore, TimeSpan.FromSeconds(options.ProbeSeconds), time);
+            _recovery = new DeviceRecovery(
+                plan.Preferred.Name, () => Open(plan.Preferred), Restore, stuck,
+                TimeSpan.FromSeconds(options.ProbeSeconds), time, metrics, logger);
         }
 
         if (_whyDegraded is not null)
@@ -92,18 +89,13 @@ internal sealed class DevicePool : IDisposable
             return broken;
         }
 
-        var left = _reopenPause - _time.GetElapsedTime(_pausedSince);
-        if (left > TimeSpan.Zero)
+        if (_pause.Left is var left && left > TimeSpan.Zero)
         {
             throw new InvalidOperationException(
                 $"No device answers ({Board.Status.Reason}). It is tried again in {Math.Ceiling(left.TotalSeconds)} s.");
         }
 
-        // Paid in advance and given back by the first success. It counts from here, or from the failure of what is opened.
-        _reopenPause = _reopenPause == TimeSpan.Zero
-            ? FirstReopenPause
-            : TimeSpan.FromTicks(Math.Min(2 * _reopenPause.Ticks, LongestReopenPause.Ticks));
-        _pausedSince = _time.GetTimestamp();
+        _pause.Lengthen();
         var fresh = Open(_plan.Fallback ?? _plan.Preferred);
         lock (_gate)
         {
@@ -123,7 +115,8 @@ internal sealed class DevicePool : IDisposable
     /// <summary>Notes a successful run.</summary>
     public void Succeeded(GuardedDevice device)
     {
-        (device.FailuresInRow, device.DeadInRow, _reopenPause) = (0, 0, TimeSpan.Zero);
+        (device.FailuresInRow, device.DeadInRow) = (0, 0);
+        _pause.Clear();
         if (Board.Status.State != DeviceState.Failed)
         {
             return;
@@ -181,7 +174,7 @@ internal sealed class DevicePool : IDisposable
             }
         }
 
-        _pausedSince = _time.GetTimestamp();
+        _pause.Restart();
 
         device.Retire();
     }
@@ -216,47 +209,20 @@ internal sealed class DevicePool : IDisposable
             $"The device {source.Name} gives outputs of the shape {device.Backend.Outputs}; {Outputs} is needed.");
     }
 
-    /// <summary>One attempt to bring the preferred device back, in the background.</summary>
-    private bool TryRestore()
+    /// <summary>Takes the preferred device back into use; false after disposal.</summary>
+    private bool Restore(GuardedDevice fresh)
     {
-        var name = _plan.Preferred.Name;
-        if (_stuckOpening is { IsOver: false } stuck)
-        {
-            // Another attempt would only get stuck beside the first one.
-            return StillLost("stuck", stuck.Message);
-        }
-
-        GuardedDevice fresh;
-        try
-        {
-            fresh = Open(_plan.Preferred);
-        }
-        catch (Exception e)
-        {
-            _stuckOpening = e as StuckOpeningException;
-            return StillLost(_stuckOpening is null ? "failed" : "stuck", e.Message);
-        }
-
         lock (_gate)
         {
-            if (!_disposed)
+            if (_disposed)
             {
-                _current = fresh;
-                _metrics.Probed(name, "restored");
-                _logger.DeviceBack(name);
-                Post(DeviceState.Healthy);
-                return true;
+                return false;
             }
-        }
 
-        fresh.Dispose();
-        return true;
-
-        bool StillLost(string outcome, string reason)
-        {
-            _metrics.Probed(name, outcome);
-            _logger.DeviceStillLost(name, reason);
-            return false;
+            _current = fresh;
+            _logger.DeviceBack(fresh.Source.Name);
+            Post(DeviceState.Healthy);
+            return true;
         }
     }
 

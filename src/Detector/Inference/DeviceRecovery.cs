@@ -1,3 +1,6 @@
+using Detector.Telemetry;
+using Microsoft.Extensions.Logging;
+
 namespace Detector.Inference;
 
 /// <summary>
@@ -8,19 +11,31 @@ internal sealed class DeviceRecovery : IDisposable
 {
     private const int LongestPause = 16;
 
-    private readonly Func<bool> _attempt;
+    private readonly Func<GuardedDevice> _open;
+    private readonly Func<GuardedDevice, bool> _restore;
+    private readonly DetectorMetrics _metrics;
+    private readonly ILogger _logger;
     private readonly TimeSpan _first;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _lost = new(0);
     private readonly CancellationTokenSource _end = new();
+    private readonly string _device;
+    private StuckOpeningException? _stuck;
 
     /// <summary>Waits for the first loss.</summary>
-    /// <param name="attempt">Tries once; true when the device is in use again. Throws nothing.</param>
+    /// <param name="device">Name of the device.</param>
+    /// <param name="open">Opens and checks it; may throw.</param>
+    /// <param name="restore">Takes it into use; false when it is not wanted any more. Throws nothing.</param>
+    /// <param name="stuck">An opening that may still be under way.</param>
     /// <param name="first">Pause before the first attempt.</param>
     /// <param name="time">Clock.</param>
-    public DeviceRecovery(Func<bool> attempt, TimeSpan first, TimeProvider time)
+    /// <param name="metrics">Where attempts are counted.</param>
+    /// <param name="logger">Log.</param>
+    public DeviceRecovery(
+        string device, Func<GuardedDevice> open, Func<GuardedDevice, bool> restore, StuckOpeningException? stuck,
+        TimeSpan first, TimeProvider time, DetectorMetrics metrics, ILogger logger)
     {
-        _attempt = attempt;
+        (_device, _open, _restore, _stuck, _metrics, _logger) = (device, open, restore, stuck, metrics, logger);
         _first = first;
         _time = time;
         var end = _end.Token;
@@ -69,9 +84,47 @@ internal sealed class DeviceRecovery : IDisposable
                 pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause * _first.Ticks));
             }
             while (!await Task.Factory.StartNew(
-                _attempt, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                Attempt, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 
             return began;
         }
+    }
+
+    /// <summary>Tries once.</summary>
+    /// <returns>True when there is nothing more to try.</returns>
+    private bool Attempt()
+    {
+        if (_stuck is { IsOver: false })
+        {
+            // Another one would only get stuck beside it.
+            return Failed("stuck", _stuck);
+        }
+
+        GuardedDevice fresh;
+        try
+        {
+            fresh = _open();
+        }
+        catch (Exception e)
+        {
+            _stuck = e as StuckOpeningException;
+            return Failed(_stuck is null ? "failed" : "stuck", e);
+        }
+
+        // Counted before: who sees it in use may look at the count.
+        _metrics.Probed(_device, "restored");
+        if (!_restore(fresh))
+        {
+            fresh.Dispose();
+        }
+
+        return true;
+    }
+
+    private bool Failed(string outcome, Exception error)
+    {
+        _metrics.Probed(_device, outcome);
+        _logger.DeviceStillLost(_device, error.Message);
+        return false;
     }
 }

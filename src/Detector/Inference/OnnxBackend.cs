@@ -94,9 +94,17 @@ public sealed class OnnxBackend : IInferenceBackend
     public void Run(InferenceBatch batch, int tiles)
     {
         var bound = ((OnnxBatch)batch).Bind(PaddedCount(tiles));
-        _runOptions.Terminate = false;
         bound.SynchronizeBoundInputs();
-        _session.RunWithBinding(_runOptions, bound);
+        try
+        {
+            _session.RunWithBinding(_runOptions, bound);
+        }
+        finally
+        {
+            // Not before the run: it might have been asked to stop already.
+            _runOptions.Terminate = false;
+        }
+
         bound.SynchronizeBoundOutputs();
     }
 

@@ -1,4 +1,6 @@
 using Detector.Inference;
+using Detector.Tests.Support;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Detector.Tests.Inference;
 
@@ -225,6 +227,34 @@ public sealed class ResilientBackendHangTests : IDisposable
 
         Assert.Equal(1, opened);
         Assert.Contains("detector.device.probes 1 device=gpu outcome=stuck", _bench.Meters.Counted());
+    }
+
+    [Fact]
+    public async Task Run_ModelThatNeverEnds_IsStoppedByTheRuntime()
+    {
+        using var package = TestPackage.Tiles(
+            TinyModels.EndlessForLight(), ("$.outputs.map", "null"), ("$.regions", "null"));
+        var loaded = package.Load();
+        var options = new InferenceOptions { CpuThreads = 1 };
+        var source = new DeviceSource("cpu", () => new OpenedDevice(OnnxBackend.CreateCpu(loaded, options)));
+        using var backend = new ResilientBackend(
+            new DevicePlan(source), options, _bench.Time, _bench.Meters.Device, _bench.Log);
+        using var batch = backend.CreateBatch(2);
+        batch.Input.Fill(1);
+
+        var run = Task.Run(() => backend.Run(batch, 2));
+        await _bench.Time.TimerDueInAsync(TimeSpan.FromSeconds(30));
+        _bench.Time.Advance(TimeSpan.FromSeconds(30));
+        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => run.WaitAsync(DeviceBench.Patience));
+        Assert.Contains("was stopped", timeout.Message, StringComparison.Ordinal);
+        Assert.IsType<OnnxRuntimeException>(timeout.InnerException);
+        Assert.Equal(DeviceState.Failed, backend.State);
+
+        // On a fresh session with the same buffers.
+        batch.Input.Fill(0.25f);
+        backend.Run(batch, 2);
+        Assert.Equal([0.25f, 0.25f], batch.Scores[..2].ToArray());
+        Assert.Equal(DeviceState.Healthy, backend.State);
     }
 
     public void Dispose() => _bench.Dispose();

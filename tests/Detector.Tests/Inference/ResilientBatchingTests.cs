@@ -72,6 +72,35 @@ public sealed class ResilientBatchingTests : IDisposable
         Assert.Equal(2, _bench.Cpus.Count);
     }
 
+    [Fact]
+    public async Task ScoreAsync_DeviceComesAndGoes_AnswersEveryImageOnceAndRight()
+    {
+        // Dies after every 9 runs; comes back while batches run, since a pause passes with every run of the fallback.
+        _bench.PrepareGpu = gpu =>
+        {
+            var runs = 0;
+            gpu.OnRun = _ =>
+            {
+                if (++runs > 9)
+                {
+                    throw new InvalidTimeZoneException("Device trouble.");
+                }
+            };
+        };
+        _bench.PrepareCpu = cpu => cpu.OnRun = _ => _bench.Time.Advance(TimeSpan.FromSeconds(5));
+        using (var backend = _bench.Start())
+        {
+            await ScoreAllAsync(backend);
+
+            Assert.True(backend.Status.Fallbacks > 1, "The device came back.");
+        }
+
+        // Each was freed as soon as its last batch had left it; the fallback was kept.
+        await Task.WhenAll(_bench.Gpus.Select(gpu => gpu.Freed.Task)).WaitAsync(DeviceBench.Patience);
+        Assert.All(_bench.Gpus, gpu => Assert.Equal(0, gpu.LiveBatches));
+        Assert.Equal(0, Assert.Single(_bench.Cpus).LiveBatches);
+    }
+
     public void Dispose()
     {
         _bench.Dispose();
@@ -82,14 +111,14 @@ public sealed class ResilientBatchingTests : IDisposable
     {
         // Time of its own: the bench's stands still.
         await using var batcher = new TileBatcher(
-            backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = 7 }, TimeProvider.System,
+            backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = 7 }, new ThroughputMeter(), TimeProvider.System,
             new ListLogger<TileBatcher>());
         var answers = 0;
         await Task.WhenAll(Enumerable.Range(1, Images).Select(number => Task.Run(async () =>
         {
             var count = (number * 7 % 20) + 1;
             using var framed = _tiles.Image(number, count);
-            using var outputs = await batcher.ScoreAsync(framed, default);
+            using var outputs = await batcher.ScoreAsync(framed, (Lane)(number % 2), default);
             Assert.Equal(Enumerable.Repeat((float)number, count), outputs.Scores.ToArray());
             Assert.Equal(Enumerable.Range(0, count).Select(tile => (float)tile), outputs.Maps.ToArray());
             Interlocked.Increment(ref answers);

@@ -30,7 +30,7 @@ internal sealed class OnnxModelWriter
         return this;
     }
 
-    /// <summary>Adds a node; attributes are whole numbers or lists of them.</summary>
+    /// <summary>Adds a node; attributes are whole numbers, lists of them, or graphs.</summary>
     public OnnxModelWriter Node(
         string type, string[] inputs, string output, params (string Name, object Value)[] attributes)
     {
@@ -50,6 +50,16 @@ internal sealed class OnnxModelWriter
         return this;
     }
 
+    /// <summary>An input or output of an inner graph.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Number of its type for a scalar; null for float32 of any shape.</param>
+    public static ProtoWriter Scalar(string name, int? type)
+    {
+        var tensor = new ProtoWriter().Integer(1, type ?? Float32);
+        return new ProtoWriter().Text(1, name).Message(
+            2, new ProtoWriter().Message(1, type is null ? tensor : tensor.Message(2, new ProtoWriter())));
+    }
+
     public byte[] ToModel() => new ProtoWriter()
         .Integer(1, IrVersion)
         .Message(8, new ProtoWriter().Text(1, string.Empty).Integer(2, Opset))
@@ -62,6 +72,11 @@ internal sealed class OnnxModelWriter
         if (value is int number)
         {
             return attribute.Integer(3, number).Integer(20, 2);
+        }
+
+        if (value is ProtoWriter graph)
+        {
+            return attribute.Message(6, graph).Integer(20, 5);
         }
 
         foreach (var item in (int[])value)

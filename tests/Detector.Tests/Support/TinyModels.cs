@@ -29,6 +29,32 @@ internal static class TinyModels
             .Output("map", batch, 1, mapSide, mapSide)
             .ToModel();
 
+    /// <summary>Tiles [n, 3, 64, 64] with score = mean of all values; never ends for tiles that are lighter than grey.</summary>
+    public static byte[] EndlessForLight()
+    {
+        const int whole = 7;
+        const int flag = 9;
+        var body = new ProtoWriter()
+            .Message(1, new ProtoWriter().Text(1, "go_on").Text(2, "stop").Text(4, "Not"))
+            .Message(1, new ProtoWriter().Text(1, "stop").Text(2, "still_on").Text(4, "Not"))
+            .Message(1, new ProtoWriter().Text(1, "value").Text(2, "next").Text(4, "Neg"))
+            .Text(2, "body")
+            .Message(11, OnnxModelWriter.Scalar("round", whole))
+            .Message(11, OnnxModelWriter.Scalar("go_on", flag))
+            .Message(11, OnnxModelWriter.Scalar("value", null))
+            .Message(12, OnnxModelWriter.Scalar("still_on", flag))
+            .Message(12, OnnxModelWriter.Scalar("next", null));
+        return new OnnxModelWriter()
+            .Input("image", null, 3, TileSize, TileSize)
+            .Constant("grey", [], 0.5f)
+            .Node("ReduceMean", ["image"], "mean", ("axes", new[] { 1, 2, 3 }), ("keepdims", 0))
+            .Node("ReduceMean", ["image"], "light", ("axes", new[] { 0, 1, 2, 3 }), ("keepdims", 0))
+            .Node("Greater", ["light", "grey"], "on")
+            .Node("Loop", [string.Empty, "on", "mean"], "score", ("body", body))
+            .Output("score", [null])
+            .ToModel();
+    }
+
     /// <summary>Class scores out of the global means of the three channels: logits[c] = sum of mean[i] * weights[i][c].</summary>
     /// <param name="channelsFirst">Input [n, 3, s, s] rather than [n, s, s, 3].</param>
     /// <param name="size">Side of the input.</param>
