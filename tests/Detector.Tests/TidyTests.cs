@@ -118,8 +118,9 @@ public sealed partial class TidyTests
         var stages = Folders("src/Detector");
         var tests = Folders("tests/Detector.Tests");
 
-        // Telemetry is seen in the tests of what reports to it. Beside the stages there is what tests share, the shipped models, and what lies
-        // outside of the library: the command line, the public contract, the stand-ins for packages, the whole program.
+        // Telemetry is seen in the tests of what reports to it. Beside the stages there is what tests share, the shipped
+        // models, and what lies outside of the library: the command line, the public contract, the stand-ins for packages,
+        // the whole program.
         AssertNone(stages.Except(tests).Except(["Telemetry"]));
         AssertNone(tests.Except(stages).Except(["Support", "Models", "Cli", "Contract", "Packages", "EndToEnd"]));
     }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Detector.Inference;
 
-/// <summary>Where it is posted how the device is doing. Readers see whole states; subscribers see all of them, in order.</summary>
+/// <summary>Where it is posted how the device is doing. Readers see whole states; subscribers see all of them, in
+/// order.</summary>
 internal sealed class DeviceBoard(DetectorMetrics metrics, ILogger logger)
 {
     private readonly Lock _order = new();

@@ -188,7 +188,7 @@ public sealed class ResilientBackend : IInferenceBackend
 
         _devices.Succeeded(fallback);
         return _devices.Lose(device, new DeviceFailure(FailureKind.Repeated, new InvalidOperationException(
-            $"it failed {MostFailuresInRow} batches in a row; {fallback.Source.Name} could run the last one. {failure.Error.Message}",
-            failure.Error)));
+            $"It failed {MostFailuresInRow} batches in a row; {fallback.Source.Name} could run the last one. " +
+            failure.Error.Message, failure.Error)));
     }
 }
