@@ -19,9 +19,11 @@ internal sealed class BatchRunner(IInferenceBackend backend, ThroughputMeter met
 
         try
         {
+            var device = backend.Device;
             var start = time.GetTimestamp();
             Infer(batch.Buffers, batch.Tiles);
-            meter.RecordBatch(backend.PaddedCount(batch.Tiles), time.GetElapsedTime(start));
+            meter.RecordBatch(
+                device, backend.Device, backend.PaddedCount(batch.Tiles), time.GetElapsedTime(start));
         }
         catch (Exception e)
         {

@@ -16,14 +16,29 @@ internal sealed class ThroughputMeter
     /// <summary>Seconds of a batch, by the power of two at or above its size; 0 where none was seen.</summary>
     private readonly double[] _batchSeconds = new double[12];
     private double _secondsPerPixel;
+    private string? _device;
 
-    /// <summary>Notes one run of the device.</summary>
+    /// <summary>Notes one run of the device. One in which another device took over says nothing of either; what was learnt of
+    /// the former one is forgotten.</summary>
+    /// <param name="before">Name of the device in use before the run.</param>
+    /// <param name="after">Name of the device in use after it.</param>
     /// <param name="tiles">Tiles that were run, at least 1.</param>
     /// <param name="elapsed">How long it took.</param>
-    public void RecordBatch(int tiles, TimeSpan elapsed)
+    public void RecordBatch(string before, string after, int tiles, TimeSpan elapsed)
     {
         lock (_gate)
         {
+            if (after != _device)
+            {
+                Array.Clear(_batchSeconds);
+                _device = after;
+            }
+
+            if (before != after)
+            {
+                return;
+            }
+
             Learn(ref _batchSeconds[Class(tiles)], elapsed.TotalSeconds * (1 << Class(tiles)) / tiles);
         }
     }

@@ -22,6 +22,7 @@ public sealed class TileBatcher : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly BatchRunner _runner;
     private readonly TimeSpan _linger;
+    private readonly int _capacity;
 
     /// <summary>Guards the lanes' batches and the spare ones. Held while tiles are written: who waits needs them
     /// written.</summary>
@@ -51,9 +52,10 @@ public sealed class TileBatcher : IAsyncDisposable
         (_backend, _options, _time, _logger) = (backend, options, time, logger);
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
         _runner = new BatchRunner(backend, meter, time, logger);
+        _capacity = Capacity(backend, options);
         for (var i = 0; i < Batches; i++)
         {
-            _spare.Push(new TileBatch(backend, writer, LargestBatch));
+            _spare.Push(new TileBatch(backend, writer, _capacity));
         }
 
         _work = Task.WhenAll(
@@ -63,7 +65,7 @@ public sealed class TileBatcher : IAsyncDisposable
     }
 
     /// <summary>Tiles of the largest batch on the device in use.</summary>
-    internal int LargestBatch => _options.TilesOn(_backend.Device);
+    internal int LargestBatch => Math.Min(_capacity, _options.TilesOn(_backend.Device));
 
     /// <summary>Scores all tiles of one image.</summary>
     /// <param name="framed">The image; its pixels are read until the task ends, also when it is cancelled.</param>
@@ -108,6 +110,11 @@ public sealed class TileBatcher : IAsyncDisposable
         }
     }
 
+    /// <summary>Buffers are made once, so they hold the batches of whichever device may come back.</summary>
+    private static int Capacity(IInferenceBackend backend, BatchingOptions options) => Math.Max(
+        options.TilesOn(backend.Device),
+        backend is ResilientBackend resilient ? options.TilesOn(resilient.Status.PreferredDevice) : 0);
+
     private void Wake() => _wake.Writer.TryWrite(true);
 
     private async Task PlaceAsync()
@@ -130,9 +137,12 @@ public sealed class TileBatcher : IAsyncDisposable
     private void Place(Lane lane)
     {
         var queue = _lanes[(int)lane];
-        while (queue.Next() is { } image && OpenBatch(queue) is { } batch && batch.Tiles < LargestBatch)
+
+        // Read once: another device may take over at any time.
+        var largest = LargestBatch;
+        while (queue.Next() is { } image && OpenBatch(queue) is { } batch && batch.Tiles < largest)
         {
-            TryAdd(batch, image, LargestBatch - batch.Tiles);
+            TryAdd(batch, image, largest - batch.Tiles);
         }
 
         if (lane == Lane.Interactive && queue.Open is { Tiles: > 0 } open)

@@ -14,7 +14,7 @@ public sealed class AdmissionTests : IDisposable
     public async Task EnterAsync_QueueFull_RefusesAtOnceWithARetryTime()
     {
         // 25 ms for each tile.
-        _meter.RecordBatch(4, TimeSpan.FromMilliseconds(100));
+        _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
         var admission = Open(maxTiles: 100);
         using var inside = await EnterAsync(admission, tiles: 70, Lane.Bulk);
 
@@ -59,7 +59,7 @@ public sealed class AdmissionTests : IDisposable
     public async Task EnterAsync_Deadline_IsHeldAgainstTheQueueAndTheImageItself(int milliseconds, bool entered)
     {
         // 6 tiles wait and 4 are its own: 250 ms, and a tenth to spare.
-        _meter.RecordBatch(4, TimeSpan.FromMilliseconds(100));
+        _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
         var admission = Open();
         using var inside = await EnterAsync(admission, tiles: 6, Lane.Bulk);
 
@@ -81,7 +81,7 @@ public sealed class AdmissionTests : IDisposable
     [Fact]
     public async Task EnterAsync_DeadlineBehindBulk_InteractiveWaitsForOneBatchOnly()
     {
-        _meter.RecordBatch(4, TimeSpan.FromMilliseconds(100));
+        _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
         var admission = Open();
         using var inside = await EnterAsync(admission, tiles: 1000, Lane.Bulk);
 
@@ -97,7 +97,7 @@ public sealed class AdmissionTests : IDisposable
     [Fact]
     public async Task EnterAsync_LongPreparation_CountsUnlessTheQueueIsLonger()
     {
-        _meter.RecordBatch(4, TimeSpan.FromMilliseconds(100));
+        _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
         _meter.RecordPreparation(1_000_000, TimeSpan.FromMilliseconds(10));
         var admission = Open();
 

@@ -16,7 +16,7 @@ public sealed class ThroughputMeterTests
     [Fact]
     public void Inference_FullBatches_TakeWhatTheyTook()
     {
-        _meter.RecordBatch(4, TimeSpan.FromMilliseconds(100));
+        RecordBatch(4, TimeSpan.FromMilliseconds(100));
 
         Assert.Equal(300, _meter.Inference(12, 4).TotalMilliseconds, 1e-3);
         Assert.Equal(325, _meter.Inference(13, 4).TotalMilliseconds, 1e-3);
@@ -27,8 +27,8 @@ public sealed class ThroughputMeterTests
     public void Inference_DeviceWhereABatchCostsAsMuchAsATile_KnowsBoth()
     {
         // As on a GPU: one tile takes 5 ms and 32 take 8 ms.
-        _meter.RecordBatch(1, TimeSpan.FromMilliseconds(5));
-        _meter.RecordBatch(32, TimeSpan.FromMilliseconds(8));
+        RecordBatch(1, TimeSpan.FromMilliseconds(5));
+        RecordBatch(32, TimeSpan.FromMilliseconds(8));
 
         Assert.Equal(5, _meter.Inference(1, 32).TotalMilliseconds, 1e-3);
         Assert.Equal(16, _meter.Inference(64, 32).TotalMilliseconds, 1e-3);
@@ -40,12 +40,12 @@ public sealed class ThroughputMeterTests
     {
         for (var i = 0; i < 50; i++)
         {
-            _meter.RecordBatch(4, TimeSpan.FromMilliseconds(100));
+            RecordBatch(4, TimeSpan.FromMilliseconds(100));
         }
 
         for (var i = 0; i < 50; i++)
         {
-            _meter.RecordBatch(4, TimeSpan.FromMilliseconds(10));
+            RecordBatch(4, TimeSpan.FromMilliseconds(10));
         }
 
         Assert.Equal(10, _meter.Inference(4, 4).TotalMilliseconds, 0.1);
@@ -55,7 +55,7 @@ public sealed class ThroughputMeterTests
     public void RecordBatch_SizesOfOneClass_CountByTheTile()
     {
         // 3 and 4 are one class; three quarters of the tiles take three quarters of the time.
-        _meter.RecordBatch(3, TimeSpan.FromMilliseconds(75));
+        RecordBatch(3, TimeSpan.FromMilliseconds(75));
 
         Assert.Equal(100, _meter.Inference(4, 4).TotalMilliseconds, 1e-3);
     }
@@ -67,4 +67,18 @@ public sealed class ThroughputMeterTests
 
         Assert.Equal(120, _meter.Preparation(12_000_000).TotalMilliseconds, 1e-3);
     }
+
+    [Fact]
+    public void RecordBatch_AnotherDeviceTookOver_ForgetsTheFormerOne()
+    {
+        _meter.RecordBatch("cuda", "cuda", 32, TimeSpan.FromMilliseconds(8));
+        _meter.RecordBatch("cuda", "cpu", 32, TimeSpan.FromSeconds(32));
+        Assert.Equal(TimeSpan.Zero, _meter.Inference(32, 32));
+
+        _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal(100, _meter.Inference(4, 4).TotalMilliseconds, 1e-3);
+    }
+
+    private void RecordBatch(int tiles, TimeSpan elapsed) => _meter.RecordBatch("cpu", "cpu", tiles, elapsed);
 }

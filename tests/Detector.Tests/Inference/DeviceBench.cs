@@ -49,6 +49,14 @@ internal sealed class DeviceBench : IDisposable
     public ResilientBackend Start(PreferredAtStart start = PreferredAtStart.Required, int probeSeconds = 60) =>
         Start(new DevicePlan(GpuSource, CpuSource, start), probeSeconds);
 
+    public ResilientBackend Start(DevicePlan plan, int probeSeconds = 60)
+    {
+        var options = new InferenceOptions { ProbeSeconds = probeSeconds };
+        var backend = new ResilientBackend(plan, options, Time, Meters.Device, Log);
+        backend.Changed += Changes.Enqueue;
+        return backend;
+    }
+
     public ResilientBackend StartCpuOnly() => Start(new DevicePlan(CpuSource));
 
     /// <summary>Waits in a device until <see cref="LetGo"/>.</summary>
@@ -132,13 +140,5 @@ internal sealed class DeviceBench : IDisposable
         prepare(device);
         opened.Enqueue(device);
         return new OpenedDevice(device, deviation);
-    }
-
-    private ResilientBackend Start(DevicePlan plan, int probeSeconds = 60)
-    {
-        var options = new InferenceOptions { ProbeSeconds = probeSeconds };
-        var backend = new ResilientBackend(plan, options, Time, Meters.Device, Log);
-        backend.Changed += Changes.Enqueue;
-        return backend;
     }
 }

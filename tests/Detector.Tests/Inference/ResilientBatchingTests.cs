@@ -101,18 +101,42 @@ public sealed class ResilientBatchingTests : IDisposable
         Assert.Equal(0, Assert.Single(_bench.Cpus).LiveBatches);
     }
 
+    [Fact]
+    public async Task ScoreAsync_StartedOnTheFallback_BatchesGrowWhenTheDeviceComes()
+    {
+        _bench.PrepareGpu = _ => throw new InvalidOperationException("No driver.");
+        var plan = new DevicePlan(
+            new DeviceSource(OnnxBackend.CudaName, _bench.GpuSource.Open), _bench.CpuSource, PreferredAtStart.Expected);
+        using var backend = _bench.Start(plan);
+        await using var batcher = Start(backend, new BatchingOptions());
+        Assert.Equal(4, batcher.LargestBatch);
+        var back = new TaskCompletionSource();
+        backend.Changed += _ => back.TrySetResult();
+        _bench.PrepareGpu = _ => { };
+
+        await _bench.Time.TimerDueInAsync(TimeSpan.FromSeconds(60));
+        _bench.Time.Advance(TimeSpan.FromSeconds(60));
+        await back.Task.WaitAsync(DeviceBench.Patience);
+        using var framed = _tiles.Image(1, 40);
+        using var outputs = await batcher.ScoreAsync(framed, Lane.Bulk, default).WaitAsync(DeviceBench.Patience);
+
+        Assert.Equal([32, 8], _bench.Gpu.Runs);
+        Assert.Equal(Enumerable.Range(0, 40).Select(tile => (float)tile), outputs.Maps.ToArray());
+    }
+
     public void Dispose()
     {
         _bench.Dispose();
         _tiles.Dispose();
     }
 
+    /// <summary>On a time of its own: the bench's stands still.</summary>
+    private static TileBatcher Start(ResilientBackend backend, BatchingOptions options) => new(
+        backend, TestTiles.Writer, options, new ThroughputMeter(), TimeProvider.System, new ListLogger<TileBatcher>());
+
     private async Task ScoreAllAsync(ResilientBackend backend)
     {
-        // Time of its own: the bench's stands still.
-        await using var batcher = new TileBatcher(
-            backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = 7 }, new ThroughputMeter(), TimeProvider.System,
-            new ListLogger<TileBatcher>());
+        await using var batcher = Start(backend, new BatchingOptions { MaxBatchTiles = 7 });
         var answers = 0;
         await Task.WhenAll(Enumerable.Range(1, Images).Select(number => Task.Run(async () =>
         {
