@@ -3,7 +3,11 @@ using Detector.Batching;
 using Detector.Decoding;
 using Detector.Inference;
 using Detector.Server.Analysis;
+using Detector.Server.Http;
 using Detector.Server.Rpc;
+using Detector.Server.Rpc.Health;
+using Detector.Server.Rpc.Reflection;
+using Detector.Server.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -32,16 +36,18 @@ internal static class DetectorServer
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         AddSettings(builder.Services, builder.Configuration);
         AddServices(builder.Services);
+        builder.Services.AddAccess(builder.Configuration);
         change?.Invoke(builder);
         RequireKnownSettings(builder);
 
         var app = builder.Build();
+        app.UseHttpProblems();
         app.UseRouting();
-
-        // Here: app.UseAccess().
+        app.UseAccess();
         app.MapRpc();
-
-        // Here: app.MapHealth(), app.MapReflection(), app.MapHttpApi().
+        app.MapGrpcHealth();
+        app.MapGrpcReflection();
+        app.MapHttpApi();
         return app;
     }
 
@@ -83,6 +89,7 @@ internal static class DetectorServer
         services.AddHostedService<DrainService>();
         services.AddSingleton<ImageCallHandler>();
         services.AddSingleton<ServedModels>();
-        services.AddRpc();
+        services.AddRpc().AddGrpcHealth().AddGrpcReflection();
+        services.AddHttpApi();
     }
 }

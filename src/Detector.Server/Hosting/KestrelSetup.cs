@@ -1,4 +1,5 @@
 using Detector.Decoding;
+using Detector.Server.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
@@ -20,9 +21,9 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Deco
         SetLimits(options.Limits, server.Value);
         options.Limits.MaxRequestBodySize = MessageLimit.Bytes(decoding.Value);
         var certificate = server.Value.Tls.IsOn ? HttpsOptions(server.Value.Tls) : null;
-        Listen(options, server.Value.Grpc, HttpProtocols.Http2, certificate);
-        Listen(
-            options, server.Value.Http, certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2, certificate);
+        Listen(options, server.Value.Grpc, HttpProtocols.Http2, certificate, ServedSide.Grpc);
+        var http = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        Listen(options, server.Value.Http, http, certificate, ServedSide.Http);
     }
 
     private static void SetLimits(KestrelServerLimits limits, ServerOptions options)
@@ -47,7 +48,8 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Deco
     }
 
     private static void Listen(
-        KestrelServerOptions options, string setting, HttpProtocols protocols, HttpsConnectionAdapterOptions? https)
+        KestrelServerOptions options, string setting, HttpProtocols protocols, HttpsConnectionAdapterOptions? https,
+        ServedSide side)
     {
         if (!ServerEndpoint.TryParse(setting, out var endpoint))
         {
@@ -59,6 +61,7 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Deco
             options.Listen(address, endpoint.Port, listen =>
             {
                 listen.Protocols = protocols;
+                listen.Serve(side);
                 if (https is not null)
                 {
                     listen.UseHttps(https);

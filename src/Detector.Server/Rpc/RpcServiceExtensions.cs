@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Detector.Decoding;
 using Detector.Server.Hosting;
+using Detector.Server.Http;
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Options;
 
@@ -25,7 +26,7 @@ internal static class RpcServiceExtensions
     public static void MapRpc(this WebApplication app)
     {
         app.UseMiddleware<StatusDetailsMiddleware>();
-        app.MapGrpcService<DetectionService>();
+        app.MapGrpcService<DetectionService>().OnSide(ServedSide.Grpc);
     }
 
     private static void Configure(GrpcServiceOptions options, IOptions<DecodingOptions> decoding)
