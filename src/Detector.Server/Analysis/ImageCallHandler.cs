@@ -1,19 +1,23 @@
 using System.Diagnostics;
 using Detector.Batching;
+using Detector.Decoding;
 using Detector.Server.Hosting;
+using Detector.Server.Security;
 using Microsoft.Extensions.Options;
 
 namespace Detector.Server.Analysis;
 
 /// <summary>The way of every picture, whichever way it came in: limits, analyzer, one log line.</summary>
 /// <param name="analyzer">Scores.</param>
+/// <param name="decoder">Says how large a picture is.</param>
+/// <param name="limits">What each client may ask for.</param>
 /// <param name="gate">Shut when the server stops.</param>
 /// <param name="options">The server's own time limit.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
 internal sealed class ImageCallHandler(
-    ImageAnalyzer analyzer, DrainGate gate, IOptions<ServerOptions> options, TimeProvider time,
-    ILogger<ImageCallHandler> logger)
+    ImageAnalyzer analyzer, IImageDecoder decoder, ClientLimits limits, DrainGate gate, IOptions<ServerOptions> options,
+    TimeProvider time, ILogger<ImageCallHandler> logger)
 {
     private readonly TimeSpan _limit = TimeSpan.FromSeconds(options.Value.RequestSeconds);
 
@@ -65,11 +69,26 @@ internal sealed class ImageCallHandler(
             var deadline = call.Deadline < ownDeadline ? call.Deadline.Value : ownDeadline;
             using var limit = new CancellationTokenSource(Remaining(deadline), time);
             using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token, gate.Over);
+            using var permit = await limits.AcquireAsync(call.Client, Megapixels(call.Image), call.MayWait, any.Token);
             return await analyzer.AnalyzeAsync(call.Image, Options(call, deadline), any.Token).WaitAsync(any.Token);
         }
         finally
         {
             gate.Leave();
+        }
+    }
+
+    /// <summary>As the header states it; 0 for what is no picture: the analyzer says what is wrong with it.</summary>
+    private double Megapixels(ReadOnlyMemory<byte> image)
+    {
+        try
+        {
+            var header = decoder.ReadHeader(image.Span);
+            return header.Width * (double)header.Height / 1e6;
+        }
+        catch (AnalysisException)
+        {
+            return 0;
         }
     }
 

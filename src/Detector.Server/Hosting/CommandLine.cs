@@ -14,6 +14,7 @@ internal sealed record CommandLine(
         Serves the detector over gRPC and HTTP: says how likely a picture is AI-manipulated.
 
         Usage: Detector.Server [switches]
+               Detector.Server key     makes a key for a client
 
           --grpc HOST:PORT        where gRPC listens (HTTP/2), or off; 127.0.0.1:50051 unless stated
           --http HOST:PORT        where HTTP listens, or off; 127.0.0.1:8080 unless stated

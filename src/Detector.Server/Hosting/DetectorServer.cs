@@ -17,7 +17,7 @@ namespace Detector.Server.Hosting;
 internal static class DetectorServer
 {
     /// <summary>Time that the host has, beyond the drain, to close its connections.</summary>
-    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Closing = TimeSpan.FromSeconds(5);
 
     /// <summary>The server, checked and with its model loaded; not listening yet.</summary>
     /// <param name="commandLine">What was asked for.</param>
@@ -35,8 +35,7 @@ internal static class DetectorServer
         builder.Logging.AddConfiguration(builder.Configuration.GetSection(SettingsCheck.LoggingSection)).AddConsole();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         AddSettings(builder.Services, builder.Configuration);
-        AddServices(builder.Services);
-        builder.Services.AddAccess(builder.Configuration);
+        AddServices(builder.Services, builder.Configuration);
         change?.Invoke(builder);
         RequireKnownSettings(builder);
 
@@ -66,7 +65,7 @@ internal static class DetectorServer
     private static IReadOnlyList<string> Sections =>
     [
         ServerOptions.SectionName, DetectorOptions.SectionName, DecodingOptions.SectionName, BatchingOptions.SectionName,
-        InferenceOptions.SectionName,
+        InferenceOptions.SectionName, AccessOptions.SectionName,
     ];
 
     private static void AddSettings(IServiceCollection services, IConfiguration configuration)
@@ -76,17 +75,22 @@ internal static class DetectorServer
         services.AddSettings<DecodingOptions>(configuration, DecodingOptions.SectionName);
         services.AddSettings<BatchingOptions>(configuration, BatchingOptions.SectionName);
         services.AddSettings<InferenceOptions>(configuration, InferenceOptions.SectionName);
+
+        // Followed while the server runs, so bound and checked where it is used.
+        services.AddSingleton(new SettingsSection(AccessOptions.SectionName, typeof(AccessOptions)));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>((host, server) => host.ShutdownTimeout =
             TimeSpan.FromSeconds(server.Value.DrainDelaySeconds + server.Value.DrainSeconds) + Closing);
     }
 
-    private static void AddServices(IServiceCollection services)
+    private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddDetector();
+        services.AddAccess(configuration);
         services.AddSingleton<ServerHealth>();
         services.AddSingleton<DrainGate>();
-        services.AddHostedService<DrainService>();
+        services.AddSingleton<DrainService>();
+        services.AddHostedService(provider => provider.GetRequiredService<DrainService>());
         services.AddSingleton<ImageCallHandler>();
         services.AddSingleton<ServedModels>();
         services.AddRpc().AddGrpcHealth().AddGrpcReflection();

@@ -1,5 +1,6 @@
 using Detector.Decoding;
 using Detector.Server.Http;
+using Detector.Server.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,9 @@ namespace Detector.Server.Hosting;
 /// <summary>Where Kestrel listens, and its limits.</summary>
 /// <param name="server">The settings.</param>
 /// <param name="decoding">How large pictures may be.</param>
-internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<DecodingOptions> decoding)
+/// <param name="clients">Judges client certificates.</param>
+internal sealed class KestrelSetup(
+    IOptions<ServerOptions> server, IOptions<DecodingOptions> decoding, ClientCertificates clients)
     : IConfigureOptions<KestrelServerOptions>
 {
     private static readonly TimeSpan SlowSenderGrace = TimeSpan.FromSeconds(5);
@@ -41,10 +44,12 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Deco
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(options.PingSeconds);
     }
 
-    private static HttpsConnectionAdapterOptions HttpsOptions(TlsOptions tls)
+    private HttpsConnectionAdapterOptions HttpsOptions(TlsOptions tls)
     {
         var (certificate, chain) = ServerCertificate.Load(tls);
-        return new HttpsConnectionAdapterOptions { ServerCertificate = certificate, ServerCertificateChain = chain };
+        var https = new HttpsConnectionAdapterOptions { ServerCertificate = certificate, ServerCertificateChain = chain };
+        clients.Apply(https);
+        return https;
     }
 
     private static void Listen(

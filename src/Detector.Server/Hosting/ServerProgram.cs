@@ -1,5 +1,6 @@
 using System.Collections;
 using Detector.ModelPackages;
+using Detector.Server.Security;
 using Microsoft.Extensions.Options;
 
 namespace Detector.Server.Hosting;
@@ -26,6 +27,11 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
     public async Task<int> RunAsync(
         IReadOnlyList<string> args, IDictionary environment, Action<WebApplicationBuilder>? change = null)
     {
+        if (args is [KeyCommand.Name])
+        {
+            return KeyCommand.Run(output);
+        }
+
         try
         {
             var commandLine = CommandLine.Parse(args);
@@ -37,7 +43,7 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
 
             await using var app = DetectorServer.Create(commandLine, environment, change);
             await StartAsync(app);
-            await app.WaitForShutdownAsync();
+            await StopWhenAskedAsync(app);
             return Success;
         }
         catch (Exception e) when (Problems(e) is { } problems)
@@ -59,10 +65,38 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
         var services = app.Services;
         services.GetService<IStartupValidator>()?.Validate();
         var options = services.GetRequiredService<IOptions<ServerOptions>>().Value;
+        EndpointGuard.Check(Served(options), services.GetRequiredService<ClientRegistry>().Current.HasClients);
         AddressProbe.Check(options);
         var analyzer = services.GetRequiredService<ImageAnalyzer>();
         await app.StartAsync();
         Announce(app, options, analyzer);
+    }
+
+    /// <summary>
+    /// Waits for a signal, drains, and only then gives the connections their time to close: a caller that does not read its
+    /// answers must not use up that of the others.
+    /// </summary>
+    private static async Task StopWhenAskedAsync(WebApplication app)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = app.Lifetime.ApplicationStopping.Register(asked.SetResult);
+        await asked.Task;
+        await app.Services.GetRequiredService<DrainService>().DrainAsync(CancellationToken.None);
+        using var limit = new CancellationTokenSource(DetectorServer.Closing);
+        await app.StopAsync(limit.Token);
+    }
+
+    private static IEnumerable<ServedAddress> Served(ServerOptions options)
+    {
+        if (ServerEndpoint.TryParse(options.Grpc, out var grpc))
+        {
+            yield return new ServedAddress($"{ServerOptions.SectionName}:{nameof(options.Grpc)}", grpc.Host, options.Tls.IsOn);
+        }
+
+        if (ServerEndpoint.TryParse(options.Http, out var http))
+        {
+            yield return new ServedAddress($"{ServerOptions.SectionName}:{nameof(options.Http)}", http.Host, options.Tls.IsOn);
+        }
     }
 
     private static void Announce(WebApplication app, ServerOptions options, ImageAnalyzer analyzer)

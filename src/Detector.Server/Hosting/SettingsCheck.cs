@@ -65,7 +65,7 @@ internal sealed class SettingsCheck(IConfiguration configuration, IReadOnlyList<
         }
         else if (setting.GetChildren().Any())
         {
-            _problems.Add($"{setting.Path} is a value, not a section: write {Wanted(property.PropertyType)}.");
+            _problems.Add($"{setting.Path} is a value, not a section: write {setting.Path}=VALUE.");
         }
         else if (TryRead(setting, property.PropertyType, out var value))
         {

@@ -1,6 +1,7 @@
 using Detector.Decoding;
 using Detector.Server.Analysis;
 using Detector.Server.Hosting;
+using Detector.Server.Security;
 using Detector.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,7 @@ internal sealed class DetectionService(
     public override async Task<AnalyzeResponse> Analyze(AnalyzeRequest request, ServerCallContext context)
     {
         var call = RequestReader.Read(
-            request, Callers.Name(context), RequestReader.ToDeadline(context.Deadline), mayWait: false);
+            request, context.GetHttpContext().ClientName(), RequestReader.ToDeadline(context.Deadline), mayWait: false);
         var result = await handler.HandleAsync(call, context.CancellationToken);
         var response = AnalysisMapper.ToResponse(result, request.ClientReference, request.WantGrid);
         context.WriteOptions = Compression.For(response);
@@ -33,7 +34,7 @@ internal sealed class DetectionService(
         IAsyncStreamReader<AnalyzeRequest> requestStream, IServerStreamWriter<AnalyzeResponse> responseStream,
         ServerCallContext context)
     {
-        var client = Callers.Name(context);
+        var client = context.GetHttpContext().ClientName();
         var deadline = RequestReader.ToDeadline(context.Deadline);
         using var stream = new ImageStream(
             handler, gate, options.Value.MaxStreamImages, decoding.Value.MaxBytes, client, deadline);
