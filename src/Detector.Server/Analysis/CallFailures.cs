@@ -13,6 +13,8 @@ internal static class CallFailures
     /// <summary>When a caller of a stopping server may try again: the time that a load balancer needs to notice.</summary>
     private static readonly TimeSpan DrainingRetry = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan DeviceRetry = TimeSpan.FromSeconds(5);
+
     /// <summary>The failure that an exception stands for. Words of unexpected exceptions never reach a caller.</summary>
     /// <param name="exception">Any.</param>
     public static CallFailure From(Exception exception) => exception switch
@@ -41,6 +43,15 @@ internal static class CallFailures
         StatusCode.Unavailable, FailureReason.Draining, "This server is stopping. Try another one, or this one again later.")
     {
         RetryAfter = DrainingRetry,
+    };
+
+    /// <summary>The model runs nowhere.</summary>
+    public static CallFailure DeviceFailed() => new(
+        StatusCode.Unavailable,
+        FailureReason.DeviceFailed,
+        "The device that the model runs on has failed. The server tries to open it again: try later, or another server.")
+    {
+        RetryAfter = DeviceRetry,
     };
 
     /// <summary>A message so large that it was not read.</summary>

@@ -12,6 +12,9 @@ public static class FailureReason
     /// <summary>The server stops.</summary>
     public const string Draining = "draining";
 
+    /// <summary>No device answers; the next picture tries again.</summary>
+    public const string DeviceFailed = "device_failed";
+
     /// <summary>No model of that name is served.</summary>
     public const string NoSuchModel = "no_such_model";
 

@@ -11,13 +11,14 @@ namespace Detector.Server.Analysis;
 /// <param name="analyzer">Scores.</param>
 /// <param name="decoder">Says how large a picture is.</param>
 /// <param name="limits">What each client may ask for.</param>
+/// <param name="health">Says how the device is.</param>
 /// <param name="gate">Shut when the server stops.</param>
 /// <param name="options">The server's own time limit.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
 internal sealed class ImageCallHandler(
-    ImageAnalyzer analyzer, IImageDecoder decoder, ClientLimits limits, DrainGate gate, IOptions<ServerOptions> options,
-    TimeProvider time, ILogger<ImageCallHandler> logger)
+    ImageAnalyzer analyzer, IImageDecoder decoder, ClientLimits limits, ServerHealth health, DrainGate gate,
+    IOptions<ServerOptions> options, TimeProvider time, ILogger<ImageCallHandler> logger)
 {
     private readonly TimeSpan _limit = TimeSpan.FromSeconds(options.Value.RequestSeconds);
 
@@ -45,7 +46,7 @@ internal sealed class ImageCallHandler(
         }
         catch (Exception e)
         {
-            var failure = e is OperationCanceledException or TimeoutException ? WhyCancelled(call) : CallFailures.From(e);
+            var failure = FailureOf(e, call);
             if (failure.Reason == AnalysisErrorReason.Internal)
             {
                 logger.CallBroke(e, call.Client, TraceId());
@@ -108,6 +109,14 @@ internal sealed class ImageCallHandler(
     }
 
     private bool IsPast(DateTimeOffset? deadline) => deadline <= time.GetUtcNow();
+
+    private CallFailure FailureOf(Exception exception, ImageCall call) => exception switch
+    {
+        OperationCanceledException or TimeoutException => WhyCancelled(call),
+        AnalysisException { Reason: AnalysisErrorReason.InferenceFailed } when
+            health.Current.Device?.State == DeviceHealthState.Failed => CallFailures.DeviceFailed(),
+        _ => CallFailures.From(exception),
+    };
 
     private CallFailure WhyCancelled(ImageCall call)
     {

@@ -48,11 +48,21 @@ internal static class ModelMapper
         return info;
     }
 
-    /// <summary>The manifest states no figures so far; where it does, they are mapped here.</summary>
     private static void AddFigures(ModelInfo info, ModelManifest manifest)
     {
-        _ = manifest;
-        info.Figures.Clear();
+        foreach (var figure in manifest.Figures ?? [])
+        {
+            info.Figures.Add(new Figure
+            {
+                Metric = figure.Metric,
+                Value = figure.Value,
+                Low = figure.Interval95 is [var low, _] ? low : figure.Value,
+                High = figure.Interval95 is [_, var high] ? high : figure.Value,
+                Data = figure.Data,
+                Positives = figure.Positives,
+                Negatives = figure.Negatives,
+            });
+        }
     }
 
     private static Framing ToFraming(FramingSpec framing) => new()

@@ -1,5 +1,6 @@
 using Detector.Decoding;
 using Detector.ModelPackages;
+using Detector.Server.Hosting;
 using Detector.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,10 @@ namespace Detector.Server.Analysis;
 /// <summary>Which models are served: one, so far.</summary>
 /// <param name="package">The one that scores.</param>
 /// <param name="analyzer">Says where it runs.</param>
+/// <param name="health">Says whether the device is the one that it should be.</param>
 /// <param name="decoding">What the server takes in.</param>
-internal sealed class ServedModels(ModelPackage package, ImageAnalyzer analyzer, IOptions<DecodingOptions> decoding)
+internal sealed class ServedModels(
+    ModelPackage package, ImageAnalyzer analyzer, ServerHealth health, IOptions<DecodingOptions> decoding)
 {
     /// <summary>All of them; the first one scores.</summary>
     public IReadOnlyList<ModelInfo> All() => [Scoring()];
@@ -28,6 +31,6 @@ internal sealed class ServedModels(ModelPackage package, ImageAnalyzer analyzer,
             Field = "name",
         });
 
-    private ModelInfo Scoring() =>
-        ModelMapper.ToModelInfo(package.Manifest, decoding.Value, analyzer.Device, degraded: false);
+    private ModelInfo Scoring() => ModelMapper.ToModelInfo(
+        package.Manifest, decoding.Value, analyzer.Device, health.Current.Device?.State == DeviceHealthState.Degraded);
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Detector.Inference;
 using Detector.ModelPackages;
 using Detector.Server.Security;
 using Microsoft.Extensions.Options;
@@ -68,6 +69,7 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
         EndpointGuard.Check(Served(options), services.GetRequiredService<ClientRegistry>().Current.HasClients);
         AddressProbe.Check(options);
         var analyzer = services.GetRequiredService<ImageAnalyzer>();
+        DeviceWatch.Start(services.GetRequiredService<IInferenceBackend>(), services.GetRequiredService<ServerHealth>());
         await app.StartAsync();
         Announce(app, options, analyzer);
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Detector.Inference;
+using Detector.Server.Hosting;
 using Detector.Server.Tests.Support;
 using Detector.Tests.Support;
 using Detector.V1;
@@ -129,6 +130,19 @@ public sealed class AnalyzeTests
 
         Assert.Equal((StatusCode.Internal, "inference_failed"), (failure.Code, failure.Reason));
         Assert.DoesNotContain("secret", failure.Message);
+    }
+
+    [Fact]
+    public async Task Analyze_NoDeviceAnswers_IsUnavailableWithATimeToTryAgain()
+    {
+        var backend = new HeldBackend { OnRun = () => throw new InvalidOperationException("gone") };
+        await using var host = await ServerHost.StartAsync(change: services => services.AddSingleton<IInferenceBackend>(backend));
+        host.Services.GetRequiredService<ServerHealth>().SetDevice(new DeviceHealth("cpu", DeviceHealthState.Failed, "gone"));
+
+        var failure = await Failure.OfAsync(host.Client.AnalyzeAsync(Requests.For()));
+
+        Assert.Equal((StatusCode.Unavailable, "device_failed"), (failure.Code, failure.Reason));
+        Assert.NotNull(failure.Retry);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using Detector.Server.Hosting;
 using Detector.Server.Tests.Support;
+using Detector.Tests.Support;
 using Detector.V1;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Detector.Server.Tests.Rpc;
 
@@ -28,6 +31,24 @@ public sealed class ModelsTests
             (model.Limits.MaxBytes, model.Limits.MaxPixels, model.Limits.MinSide));
         Assert.Equal(["jpeg", "png", "webp", "gif", "tiff", "avif"], model.Limits.Formats);
         Assert.Equal(("cpu", false), (model.Device, model.Degraded));
+    }
+
+    [Fact]
+    public async Task GetModel_FiguresAndAFallback_TellsBoth()
+    {
+        var package = TestPackage.Tiles(null, ("$.figures", """
+            [{ "metric": "auc", "data": "d", "value": 0.7, "interval95": [0.6, 0.8], "positives": 3, "negatives": 4 },
+             { "metric": "tpr", "data": "e", "value": 0.5 }]
+            """));
+        await using var host = await ServerHost.StartAsync(package: package);
+        host.Services.GetRequiredService<ServerHealth>().SetDevice(new DeviceHealth("cpu", DeviceHealthState.Degraded, "lost"));
+
+        var model = await host.Client.GetModelAsync(new GetModelRequest());
+
+        Assert.True(model.Degraded);
+        Assert.Equal(
+            [("auc", 0.7, 0.6, 0.8, "d", 3, 4), ("tpr", 0.5, 0.5, 0.5, "e", 0, 0)],
+            model.Figures.Select(f => (f.Metric, f.Value, f.Low, f.High, f.Data, f.Positives, f.Negatives)));
     }
 
     [Fact]
