@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Detector.Batching;
 using Detector.Decoding;
+using Detector.Inference;
 using Detector.Server.Hosting;
 using Detector.Server.Security;
 using Microsoft.Extensions.Options;
@@ -114,7 +115,7 @@ internal sealed class ImageCallHandler(
     {
         OperationCanceledException or TimeoutException => WhyCancelled(call),
         AnalysisException { Reason: AnalysisErrorReason.InferenceFailed } when
-            health.Current.Device?.State == DeviceHealthState.Failed => CallFailures.DeviceFailed(),
+            health.Current.Device?.State == DeviceState.Failed => CallFailures.DeviceFailed(),
         _ => CallFailures.From(exception),
     };
 

@@ -1,4 +1,5 @@
 using Detector.Decoding;
+using Detector.Inference;
 using Detector.ModelPackages;
 using Detector.Server.Hosting;
 using Detector.V1;
@@ -32,5 +33,5 @@ internal sealed class ServedModels(
         });
 
     private ModelInfo Scoring() => ModelMapper.ToModelInfo(
-        package.Manifest, decoding.Value, analyzer.Device, health.Current.Device?.State == DeviceHealthState.Degraded);
+        package.Manifest, decoding.Value, analyzer.Device, health.Current.Device?.State == DeviceState.Degraded);
 }

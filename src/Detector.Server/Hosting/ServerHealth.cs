@@ -1,3 +1,5 @@
+using Detector.Inference;
+
 namespace Detector.Server.Hosting;
 
 /// <summary>
@@ -24,8 +26,19 @@ internal sealed class ServerHealth
     /// <summary>No new calls from now on. Without effect the second time.</summary>
     public void BeginDrain() => Change(now => now with { Phase = ServerPhase.Draining });
 
+    /// <summary>Says how the device is, now and from then on.</summary>
+    /// <param name="backend">Runs the model.</param>
+    public void Watch(IInferenceBackend backend)
+    {
+        if (backend is ResilientBackend resilient)
+        {
+            resilient.Changed += SetDevice;
+            SetDevice(resilient.Status);
+        }
+    }
+
     /// <summary>Says how the device is. Without effect where it is so already.</summary>
-    public void SetDevice(DeviceHealth device)
+    public void SetDevice(DeviceStatus device)
     {
         ArgumentNullException.ThrowIfNull(device);
         Change(now => now with { Device = device });

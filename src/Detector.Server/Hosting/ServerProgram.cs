@@ -69,7 +69,7 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
         EndpointGuard.Check(Served(options), services.GetRequiredService<ClientRegistry>().Current.HasClients);
         AddressProbe.Check(options);
         var analyzer = services.GetRequiredService<ImageAnalyzer>();
-        DeviceWatch.Start(services.GetRequiredService<IInferenceBackend>(), services.GetRequiredService<ServerHealth>());
+        services.GetRequiredService<ServerHealth>().Watch(services.GetRequiredService<IInferenceBackend>());
         await app.StartAsync();
         Announce(app, options, analyzer);
     }

@@ -1,11 +1,14 @@
+using Detector.Inference;
 using Detector.Server.Hosting;
+using Detector.Server.Tests.Support;
 
 namespace Detector.Server.Tests.Hosting;
 
 public class ServerHealthTests
 {
-    private static readonly DeviceHealth Gpu = new("cuda", DeviceHealthState.Healthy);
-    private static readonly DeviceHealth Fallback = new("cpu", DeviceHealthState.Degraded, "CUDA ran out of memory.");
+    private static readonly DeviceStatus Gpu = Devices.Status("cuda", DeviceState.Healthy);
+    private static readonly DeviceStatus Fallback =
+        Devices.Status("cpu", DeviceState.Degraded, "CUDA ran out of memory.");
 
     [Fact]
     public void Current_AtFirst_IsStartingWithoutDevice()
@@ -38,22 +41,22 @@ public class ServerHealthTests
         health.SetDevice(Gpu);
         var before = health.Current;
 
-        health.SetDevice(new DeviceHealth("cuda", DeviceHealthState.Healthy));
+        health.SetDevice(Devices.Status("cuda", DeviceState.Healthy));
 
         Assert.Same(before, health.Current);
     }
 
     [Theory]
-    [InlineData(DeviceHealthState.Healthy, "ready", true, true)]
-    [InlineData(DeviceHealthState.Degraded, "degraded", true, false)]
-    [InlineData(DeviceHealthState.Failed, "failed", false, false)]
+    [InlineData(DeviceState.Healthy, "ready", true, true)]
+    [InlineData(DeviceState.Degraded, "degraded", true, false)]
+    [InlineData(DeviceState.Failed, "failed", false, false)]
     internal void SetDevice_WhileServing_DecidesReadiness(
-        DeviceHealthState state, string word, bool ready, bool fullSpeed)
+        DeviceState state, string word, bool ready, bool fullSpeed)
     {
         var health = new ServerHealth();
         health.MarkReady();
 
-        health.SetDevice(new DeviceHealth("cpu", state));
+        health.SetDevice(Devices.Status("cpu", state));
 
         Assert.Equal((word, ready, fullSpeed), (health.Current.Word, health.IsReady, health.Current.IsAtFullSpeed));
     }
@@ -118,7 +121,7 @@ public class ServerHealthTests
         {
             for (var i = 0; i < changes; i++)
             {
-                health.SetDevice(new DeviceHealth($"{writer}", DeviceHealthState.Degraded, $"{i}"));
+                health.SetDevice(Devices.Status($"{writer}", DeviceState.Degraded, $"{i}"));
             }
         })));
         health.BeginDrain();

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Detector.Inference;
 using Detector.Server.Hosting;
 using Detector.Server.Http;
+using Detector.Server.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +16,7 @@ public class HealthEndpointsTests
     public async Task Healthz_WhateverTheState_IsAlive()
     {
         await using var host = await ApiHost.StartAsync();
-        host.Health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Failed, "No CPU."));
+        host.Health.SetDevice(Devices.Status("cpu", DeviceState.Failed, "No CPU."));
         host.Health.BeginDrain();
 
         using var response = await host.Client.GetAsync("/healthz");
@@ -27,14 +29,14 @@ public class HealthEndpointsTests
     public async Task Readyz_FollowsTheState()
     {
         await using var host = await ApiHost.StartAsync();
-        host.Health.SetDevice(new DeviceHealth("cuda", DeviceHealthState.Healthy));
+        host.Health.SetDevice(Devices.Status("cuda", DeviceState.Healthy));
         Assert.Equal((HttpStatusCode.OK, """{"status":"ready","device":"cuda"}"""), await AskAsync(host));
 
-        host.Health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Degraded, "No GPU."));
+        host.Health.SetDevice(Devices.Status("cpu", DeviceState.Degraded, "No GPU."));
         Assert.Equal(
             (HttpStatusCode.OK, """{"status":"degraded","device":"cpu","reason":"No GPU."}"""), await AskAsync(host));
 
-        host.Health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Failed, "No CPU."));
+        host.Health.SetDevice(Devices.Status("cpu", DeviceState.Failed, "No CPU."));
         Assert.Equal(
             (HttpStatusCode.ServiceUnavailable, """{"status":"failed","device":"cpu","reason":"No CPU."}"""),
             await AskAsync(host));

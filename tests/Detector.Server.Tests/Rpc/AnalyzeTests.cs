@@ -137,7 +137,7 @@ public sealed class AnalyzeTests
     {
         var backend = new HeldBackend { OnRun = () => throw new InvalidOperationException("gone") };
         await using var host = await ServerHost.StartAsync(change: services => services.AddSingleton<IInferenceBackend>(backend));
-        host.Services.GetRequiredService<ServerHealth>().SetDevice(new DeviceHealth("cpu", DeviceHealthState.Failed, "gone"));
+        host.Services.GetRequiredService<ServerHealth>().SetDevice(Devices.Status("cpu", DeviceState.Failed, "gone"));
 
         var failure = await Failure.OfAsync(host.Client.AnalyzeAsync(Requests.For()));
 

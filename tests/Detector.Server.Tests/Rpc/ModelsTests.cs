@@ -1,3 +1,4 @@
+using Detector.Inference;
 using Detector.Server.Hosting;
 using Detector.Server.Tests.Support;
 using Detector.Tests.Support;
@@ -41,7 +42,7 @@ public sealed class ModelsTests
              { "metric": "tpr", "data": "e", "value": 0.5 }]
             """));
         await using var host = await ServerHost.StartAsync(package: package);
-        host.Services.GetRequiredService<ServerHealth>().SetDevice(new DeviceHealth("cpu", DeviceHealthState.Degraded, "lost"));
+        host.Services.GetRequiredService<ServerHealth>().SetDevice(Devices.Status("cpu", DeviceState.Degraded, "lost"));
 
         var model = await host.Client.GetModelAsync(new GetModelRequest());
 

@@ -1,6 +1,8 @@
+using Detector.Inference;
 using Detector.Server.Hosting;
 using Detector.Server.Rpc.Health;
 using Detector.Server.Tests.Http;
+using Detector.Server.Tests.Support;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Client = Detector.Server.Rpc.Health.Health.HealthClient;
@@ -21,11 +23,11 @@ public class HealthServiceTests
         Assert.Equal(ServingStatus.NotServing, HealthService.StatusOf(name, health.Current));
         health.MarkReady();
         Assert.Equal(ServingStatus.Serving, HealthService.StatusOf(name, health.Current));
-        health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Degraded, "No GPU."));
+        health.SetDevice(Devices.Status("cpu", DeviceState.Degraded, "No GPU."));
         Assert.Equal(ServingStatus.Serving, HealthService.StatusOf(name, health.Current));
-        health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Failed, "No CPU."));
+        health.SetDevice(Devices.Status("cpu", DeviceState.Failed, "No CPU."));
         Assert.Equal(ServingStatus.NotServing, HealthService.StatusOf(name, health.Current));
-        health.SetDevice(new DeviceHealth("cuda", DeviceHealthState.Healthy));
+        health.SetDevice(Devices.Status("cuda", DeviceState.Healthy));
         health.BeginDrain();
         Assert.Equal(ServingStatus.NotServing, HealthService.StatusOf(name, health.Current));
     }
@@ -36,9 +38,9 @@ public class HealthServiceTests
         var health = new ServerHealth();
         health.MarkReady();
         Assert.Equal(ServingStatus.Serving, HealthService.StatusOf("accelerator", health.Current));
-        health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Degraded, "No GPU."));
+        health.SetDevice(Devices.Status("cpu", DeviceState.Degraded, "No GPU."));
         Assert.Equal(ServingStatus.NotServing, HealthService.StatusOf("accelerator", health.Current));
-        health.SetDevice(new DeviceHealth("cuda", DeviceHealthState.Healthy));
+        health.SetDevice(Devices.Status("cuda", DeviceState.Healthy));
         Assert.Equal(ServingStatus.Serving, HealthService.StatusOf("accelerator", health.Current));
     }
 
@@ -73,10 +75,10 @@ public class HealthServiceTests
         Assert.Equal(ServingStatus.Serving, await NextAsync(answers));
 
         // Degraded is no change of this name: the next word is about the failure.
-        host.Health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Degraded, "No GPU."));
-        host.Health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Failed, "No CPU."));
+        host.Health.SetDevice(Devices.Status("cpu", DeviceState.Degraded, "No GPU."));
+        host.Health.SetDevice(Devices.Status("cpu", DeviceState.Failed, "No CPU."));
         Assert.Equal(ServingStatus.NotServing, await NextAsync(answers));
-        host.Health.SetDevice(new DeviceHealth("cuda", DeviceHealthState.Healthy));
+        host.Health.SetDevice(Devices.Status("cuda", DeviceState.Healthy));
         Assert.Equal(ServingStatus.Serving, await NextAsync(answers));
 
         var stop = host.StopAsync();
@@ -111,7 +113,7 @@ public class HealthServiceTests
         using var call = new Client(host.Channel).Watch(new HealthCheckRequest { Service = "accelerator" });
         Assert.Equal(ServingStatus.Serving, await NextAsync(call.ResponseStream));
 
-        host.Health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Degraded, "No GPU."));
+        host.Health.SetDevice(Devices.Status("cpu", DeviceState.Degraded, "No GPU."));
 
         Assert.Equal(ServingStatus.NotServing, await NextAsync(call.ResponseStream));
     }
@@ -123,7 +125,7 @@ public class HealthServiceTests
         using var call = new Client(host.Channel).Watch(new HealthCheckRequest { Service = "detector.v2" });
         Assert.Equal(ServingStatus.ServiceUnknown, await NextAsync(call.ResponseStream));
 
-        host.Health.SetDevice(new DeviceHealth("cpu", DeviceHealthState.Failed, "No CPU."));
+        host.Health.SetDevice(Devices.Status("cpu", DeviceState.Failed, "No CPU."));
         var next = call.ResponseStream.MoveNext(CancellationToken.None);
         await new Client(host.Channel).CheckAsync(new HealthCheckRequest());
         Assert.False(next.IsCompleted);
