@@ -12,7 +12,7 @@ internal static class ServerChannel
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstReconnect = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(1);
 
     /// <summary>Opens it; connects with the first call.</summary>
     /// <param name="options">Checked options.</param>
