@@ -15,6 +15,6 @@ internal static class Answers
         AnalyzeResponse.OutcomeOneofCase.Failure => throw FailureReader.From(response.Failure),
         _ => throw new DetectorException(
             StatusCode.Internal, ClientReason.Unexplained,
-            "The answer holds neither an analysis nor a failure: the server speaks a later version of the contract, or is broken."),
+            "The answer holds neither an analysis nor a failure: the server speaks a later contract, or is broken."),
     };
 }

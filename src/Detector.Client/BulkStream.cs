@@ -3,7 +3,8 @@ using Grpc.Core;
 
 namespace Detector.Client;
 
-/// <summary>One AnalyzeStream call of a <see cref="BulkAnalyzer"/>: sends images as it has room, and hands out their answers.</summary>
+/// <summary>One AnalyzeStream call of a <see cref="BulkAnalyzer"/>: sends images as it has room, hands out their
+/// answers.</summary>
 /// <param name="bulk">Gives images, takes answers.</param>
 /// <param name="caller">Opens the call.</param>
 internal sealed class BulkStream(BulkAnalyzer bulk, Caller caller) : IDisposable
@@ -46,10 +47,12 @@ internal sealed class BulkStream(BulkAnalyzer bulk, Caller caller) : IDisposable
             await sent;
         }
 
-        return Unanswered().Count == 0 ? null : FailureReader.Unreachable("The server ended a stream before it had answered all.");
+        return Unanswered().Count == 0
+            ? null
+            : FailureReader.Unreachable("The server ended a stream before it had answered all.");
     }
 
-    /// <summary>The images that were sent and not answered, in no order. Those that nobody waits for any more are left out.</summary>
+    /// <summary>The images that were sent and not answered, in no order, and that somebody still waits for.</summary>
     public IReadOnlyList<PendingImage> Unanswered()
     {
         lock (_gate)
@@ -58,7 +61,7 @@ internal sealed class BulkStream(BulkAnalyzer bulk, Caller caller) : IDisposable
         }
     }
 
-    /// <summary>Gives the stream up if nothing has come over it for as long as an image waited in vain: its server hangs.</summary>
+    /// <summary>Gives the stream up if nothing has come over it for as long as an image waited in vain.</summary>
     /// <param name="sentAt">When that image was sent.</param>
     public void BreakIfSilentSince(long sentAt)
     {

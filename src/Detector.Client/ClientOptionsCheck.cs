@@ -59,7 +59,8 @@ internal static class ClientOptionsCheck
 
     private static string? Server(string server)
     {
-        if (!Uri.TryCreate(server, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+            || uri.Host.Length == 0)
         {
             return $"The server address \"{server}\" is not understood: write http://HOST:PORT or https://HOST:PORT.";
         }

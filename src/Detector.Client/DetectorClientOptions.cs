@@ -56,7 +56,7 @@ public sealed class DetectorClientOptions
     /// </summary>
     public int MaxMessageBytes { get; set; } = 128 << 20;
 
-    /// <summary>After how long a silence a connection in use is asked whether it still lives. Default 20 s; at least 1 s.</summary>
+    /// <summary>After how long a silence a connection in use is asked whether it lives. Default 20 s; at least 1 s.</summary>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Clock of waits and limits.</summary>

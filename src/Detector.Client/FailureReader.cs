@@ -64,7 +64,8 @@ internal static class FailureReader
         if (causes.Any(cause => cause is AuthenticationException))
         {
             return new DetectorException(
-                StatusCode.Unavailable, ClientReason.Untrusted, $"TLS: {words} Check the name in the address, and the roots.", exception);
+                StatusCode.Unavailable, ClientReason.Untrusted,
+                $"TLS: {words} Check the name in the address, and the roots.", exception);
         }
 
         if (causes.Any(cause => cause is HttpRequestException or IOException or SocketException))
@@ -75,9 +76,11 @@ internal static class FailureReader
 
         return exception.StatusCode switch
         {
-            StatusCode.Unavailable => new(exception.StatusCode, ClientReason.Unreachable, $"No server can be reached: {words}", exception),
+            StatusCode.Unavailable => new(
+                exception.StatusCode, ClientReason.Unreachable, $"No server can be reached: {words}", exception),
             StatusCode.DeadlineExceeded => new(
-                exception.StatusCode, ClientReason.DeadlineExceeded, "The time for the call was up before its answer came.", exception),
+                exception.StatusCode, ClientReason.DeadlineExceeded, "The time for the call was up before its answer came.",
+                exception),
             StatusCode.Unimplemented => new(
                 exception.StatusCode, ClientReason.NotADetector, $"No Detector serves at this address: {words}", exception),
             _ => new(exception.StatusCode, ClientReason.Unexplained, $"{exception.StatusCode}: {words}", exception),

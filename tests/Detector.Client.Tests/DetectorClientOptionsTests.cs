@@ -23,8 +23,11 @@ public sealed class DetectorClientOptionsTests
     [Fact]
     public void Constructor_KeyInTheClearToAnotherMachine_IsRefused()
     {
-        Assert.Contains("use https", Message(Local(o => (o.ApiKey, o.Servers) = ("k1", ["http://example.org:1"]))), StringComparison.Ordinal);
-        using var local = new DetectorClient(Local(o => (o.ApiKey, o.Servers) = ("k1", ["http://[::1]:1", "http://localhost:2"])));
+        var message = Message(Local(o => (o.ApiKey, o.Servers) = ("k1", ["http://example.org:1"])));
+
+        Assert.Contains("use https", message, StringComparison.Ordinal);
+        using var local = new DetectorClient(
+            Local(o => (o.ApiKey, o.Servers) = ("k1", ["http://[::1]:1", "http://localhost:2"])));
     }
 
     [Fact]
@@ -50,7 +53,9 @@ public sealed class DetectorClientOptionsTests
             options.CaFile = "no/such.pem";
         }));
 
-        foreach (var name in new[] { "Timeout", "MaxAttempts", "BackoffMultiplier", "BackoffJitter", "MaxBackoff", "MaxMessageBytes" })
+        string[] names =
+            ["Timeout", "MaxAttempts", "BackoffMultiplier", "BackoffJitter", "MaxBackoff", "MaxMessageBytes"];
+        foreach (var name in names)
         {
             Assert.Contains($"{name} is ", message, StringComparison.Ordinal);
         }

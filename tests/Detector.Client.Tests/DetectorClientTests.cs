@@ -45,7 +45,8 @@ public sealed class DetectorClientTests
     public async Task AnalyzeAsync_InvalidArgument_FailsAtOnceWithReasonAndField()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.OnAnalyze = (_, _) => throw Script.Failure(StatusCode.InvalidArgument, "corrupt_image", "Cut off.", field: "image");
+        server.OnAnalyze = (_, _) => throw Script.Failure(
+            StatusCode.InvalidArgument, "corrupt_image", "Cut off.", field: "image");
         using var client = Client(server.Address);
 
         var e = await Assert.ThrowsAsync<DetectorException>(() => client.AnalyzeAsync(Image));

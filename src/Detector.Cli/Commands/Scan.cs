@@ -32,11 +32,15 @@ internal sealed class Scan(ScanRequest request, CliEnvironment environment)
         OpenAnalyzer analyzer;
         try
         {
-            analyzer = await environment.OpenAsync(request.Analyzer, _errors);
+            analyzer = await environment.OpenAsync(request.Analyzer, _errors, cancellationToken);
         }
         catch (Exception e) when (e is ModelPackageException or InvalidOperationException or OptionsValidationException)
         {
-            return Refuse(e.Message);
+            return Refuse(TableWriter.Printable(e.Message));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
         }
 
         await using (analyzer)
@@ -80,7 +84,7 @@ internal sealed class Scan(ScanRequest request, CliEnvironment environment)
     {
         var discovery = new FileDiscovery(request.Paths, request.Outputs);
         var runner = new ScanRunner(
-            analyzer.Analyze, new ImageReader(analyzer.MaxBytes, environment.Input),
+            analyzer, new ImageReader(analyzer.MaxBytes, environment.Input),
             request.HeatmapFolder is { } folder ? new HeatmapFiles(folder) : null, environment.Time);
         var bar = SharesTerminal && request.Format != "table" ? null : environment.ErrorTerminal;
         var summary = await ScanProgress.RunAsync(

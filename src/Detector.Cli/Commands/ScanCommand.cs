@@ -9,6 +9,9 @@ internal static class ScanCommand
 {
     private const int MaxParallel = 1024;
 
+    // As many as a server takes of one stream.
+    private const int ParallelOnServers = 16;
+
     private const string Notes =
         """
         In folders every file is taken: one that is no image gets an error line of its own. Passed over, and counted in
@@ -21,9 +24,12 @@ internal static class ScanCommand
         under DIR, with ~2, ~3 and so on behind it where an earlier one has taken it. Nothing else of an image is ever
         written to disk.
 
+        With --server the images go to Detector servers, which hold the model. A key comes from --api-key-file or the
+        environment (DETECTOR_API_KEY), never from the command line, where other users of the machine could read it.
+
         Exit status: 0 all were scored; 1 some were not (each is named on standard error with its reason) or an output
-        could not be written; 2 bad usage, no such path, or no usable model; 130 stopped by Ctrl-C: what was finished
-        is written.
+        could not be written; 2 bad usage, no such path, no usable model, or no server that answers; 130 stopped by
+        Ctrl-C: what was finished is written.
         """;
 
     /// <summary>Makes the command.</summary>
@@ -48,39 +54,50 @@ internal static class ScanCommand
             + "image into this folder. Replaces maps of an earlier run.");
         var model = PathOption("--model", "DIR", "Folder of the model package. Default: the bundled one.");
         var device = SharedOptions.Device();
+        var servers = new ServerOptions();
         var parallel = Parallel();
         var verbose = SharedOptions.Verbose();
         var command = new NotedCommand("scan", "Score images: files, folders, or standard input.", Notes)
         {
-            paths, format, output, heatmaps, model, device, parallel, verbose,
+            paths, format, output, heatmaps, model, device, servers.Server, servers.ApiKeyFile, servers.CaFile, parallel,
+            verbose,
         };
-        command.SetAction((parsed, cancellationToken) => new Scan(
-            new ScanRequest
-            {
-                Paths = parsed.GetRequiredValue(paths),
-                Format = parsed.GetRequiredValue(format),
-                OutputFile = parsed.GetValue(output),
-                HeatmapFolder = parsed.GetValue(heatmaps),
-                Analyzer = new AnalyzerChoice(
-                    parsed.GetValue(model), SharedOptions.ToDevice(parsed.GetRequiredValue(device)),
-                    parsed.GetValue(verbose)),
-                Parallel = parsed.GetRequiredValue(parallel),
-            },
-            environment).RunAsync(cancellationToken));
+        command.Validators.Add(result => servers.Validate(result, model, device));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var choice = servers.Choice(parsed);
+            var images = parsed.GetValue(parallel) ?? (choice is null ? Environment.ProcessorCount + 1 : ParallelOnServers);
+            return new Scan(
+                new ScanRequest
+                {
+                    Paths = parsed.GetRequiredValue(paths),
+                    Format = parsed.GetRequiredValue(format),
+                    OutputFile = parsed.GetValue(output),
+                    HeatmapFolder = parsed.GetValue(heatmaps),
+                    Analyzer = new AnalyzerChoice(
+                        parsed.GetValue(model), SharedOptions.ToDevice(parsed.GetRequiredValue(device)),
+                        parsed.GetValue(verbose))
+                    {
+                        Server = choice is null ? null : choice with { Parallel = images },
+                    },
+                    Parallel = images,
+                },
+                environment).RunAsync(cancellationToken);
+        });
         return command;
     }
 
     private static Option<string?> PathOption(string name, string help, string description) =>
         new(name) { HelpName = help, Description = description };
 
-    private static Option<int> Parallel()
+    private static Option<int?> Parallel()
     {
-        var option = new Option<int>("--parallel")
+        var option = new Option<int?>("--parallel")
         {
             HelpName = "N",
             Description = $"Images read, decoded and scored at a time, 1 to {MaxParallel}; their tiles share batches. "
-                + "Default: one more than there are cores, so that decoding overlaps inference.",
-            DefaultValueFactory = _ => Environment.ProcessorCount + 1,
+                + "Default: one more than there are cores, so that decoding overlaps inference; with --server "
+                + $"{ParallelOnServers}.",
         };
         option.Validators.Add(result =>
         {

@@ -31,8 +31,9 @@ internal sealed record CliEnvironment
     /// <summary>Clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Loads a model.</summary>
-    public Func<AnalyzerChoice, ErrorLines, Task<OpenAnalyzer>> OpenAsync { get; init; } = OpenAnalyzer.LoadAsync;
+    /// <summary>Loads a model, or connects to servers.</summary>
+    public Func<AnalyzerChoice, ErrorLines, CancellationToken, Task<OpenAnalyzer>> OpenAsync { get; init; } =
+        OpenAnalyzer.OpenAsync;
 
     /// <summary>The process's own.</summary>
     public static CliEnvironment System() => new()

@@ -11,9 +11,13 @@ namespace Detector.Cli.Hosting;
 /// <param name="ModelDirectory">Folder of the package; null for the bundled one.</param>
 /// <param name="Device">Where the model runs.</param>
 /// <param name="Verbose">Log information, and exceptions in full.</param>
-internal sealed record AnalyzerChoice(string? ModelDirectory, InferenceDevice Device, bool Verbose);
+internal sealed record AnalyzerChoice(string? ModelDirectory, InferenceDevice Device, bool Verbose)
+{
+    /// <summary>Servers that score; null for this process.</summary>
+    public ServerChoice? Server { get; init; }
+}
 
-/// <summary>A loaded model, ready to score. The caller disposes it.</summary>
+/// <summary>A model, loaded here or on servers, ready to score. The caller disposes it.</summary>
 /// <param name="analyze">Scores one image.</param>
 /// <param name="maxBytes">Largest encoded image in bytes.</param>
 /// <param name="hasMap">Whether the model draws maps.</param>
@@ -29,6 +33,16 @@ internal sealed class OpenAnalyzer(AnalyzeImage analyze, int maxBytes, bool hasM
 
     /// <summary>Whether the model draws maps.</summary>
     public bool HasMap { get; } = hasMap;
+
+    /// <summary>Loads the model, or connects to the servers that have it.</summary>
+    /// <param name="choice">Which one, where.</param>
+    /// <param name="errors">Where warnings go.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ModelPackageException">The package is refused.</exception>
+    /// <exception cref="InvalidOperationException">No device or server can be used, or the model cannot be loaded.</exception>
+    public static Task<OpenAnalyzer> OpenAsync(
+        AnalyzerChoice choice, ErrorLines errors, CancellationToken cancellationToken) =>
+        choice.Server is { } server ? ServerAnalyzer.OpenAsync(server, cancellationToken) : LoadAsync(choice, errors);
 
     /// <summary>Loads the model into this process.</summary>
     /// <param name="choice">Which one.</param>

@@ -31,12 +31,13 @@ internal sealed record ImageLine(
     /// <summary>The line of a result, without its pixels and maps.</summary>
     /// <param name="path">Path of the item.</param>
     /// <param name="result">What the detector says.</param>
-    public static ImageLine From(string path, AnalysisResult result) => new(
+    /// <param name="hasMap">Whether the model draws maps; those of a server are not part of the result.</param>
+    public static ImageLine From(string path, AnalysisResult result, bool hasMap) => new(
         path, result.Sha256, result.Width, result.Height, result.Format, result.Score, Name(result.Verdict),
         Name(result.Kind.Kind),
         new KindsLine(result.Kind.FullyGenerated, result.Kind.LocallyEdited, result.Kind.None),
         result.Kind.MapMeaningful, result.Regions,
-        result.Map is null ? null : new SizeLine(result.Width, result.Height),
+        hasMap ? new SizeLine(result.Width, result.Height) : null,
         result.Model, result.Device, TimingsLine.From(result.Timings), result.Warnings);
 
     /// <summary>LIKELY_MANIPULATED and so on.</summary>

@@ -23,10 +23,11 @@ internal sealed record ScanOutcome
     /// <summary>A scored image.</summary>
     /// <param name="path">Path of the item.</param>
     /// <param name="result">What the detector says.</param>
+    /// <param name="hasMap">Whether the model draws maps.</param>
     /// <param name="mapProblem">Why its maps were not written; null where they were, or nobody asked.</param>
-    public static ScanOutcome Scored(string path, AnalysisResult result, string? mapProblem)
+    public static ScanOutcome Scored(string path, AnalysisResult result, bool hasMap, string? mapProblem)
     {
-        var line = ImageLine.From(path, result);
+        var line = ImageLine.From(path, result, hasMap);
         return new ScanOutcome(path)
         {
             Image = mapProblem is null ? line : line with { Warnings = [.. line.Warnings, mapProblem] },

@@ -8,11 +8,11 @@ namespace Detector.Cli.Scanning;
 /// Scores items several at a time and writes their lines in the items' order. A line that is finished early waits for
 /// its turn; when very many wait, no further item is started, which bounds the memory.
 /// </summary>
-/// <param name="analyze">Scores one image.</param>
+/// <param name="analyzer">Scores images.</param>
 /// <param name="reader">Reads one item.</param>
 /// <param name="heatmaps">Writes maps; null where nobody asked for them.</param>
 /// <param name="time">Clock.</param>
-internal sealed class ScanRunner(AnalyzeImage analyze, ImageReader reader, HeatmapFiles? heatmaps, TimeProvider time)
+internal sealed class ScanRunner(OpenAnalyzer analyzer, ImageReader reader, HeatmapFiles? heatmaps, TimeProvider time)
 {
     // Lines are some kilobytes each. Wide enough that one huge image does not hold up its many small successors.
     private const int MaxWaitingLines = 1024;
@@ -104,7 +104,7 @@ internal sealed class ScanRunner(AnalyzeImage analyze, ImageReader reader, Heatm
         {
             stop.ThrowIfCancellationRequested();
             var encoded = await reader.ReadAsync(item, stop);
-            var result = await analyze(encoded, _wanted, stop);
+            var result = await analyzer.Analyze(encoded, _wanted, stop);
             if (!double.IsFinite(result.Score))
             {
                 return ScanOutcome.Failed(
@@ -113,7 +113,7 @@ internal sealed class ScanRunner(AnalyzeImage analyze, ImageReader reader, Heatm
             }
 
             var mapProblem = heatmaps is null ? null : await heatmaps.WriteAsync(item.MapName, result, stop);
-            return ScanOutcome.Scored(item.Path, result, mapProblem);
+            return ScanOutcome.Scored(item.Path, result, analyzer.HasMap, mapProblem);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -25,7 +25,8 @@ internal static class Script
         Analysis = new Analysis { Sha256 = request.Image.ToStringUtf8(), Width = request.Image.Length },
     };
 
-    public static AnalyzeResponse Failed(AnalyzeRequest request, StatusCode code, string reason, TimeSpan? retryAfter = null) => new()
+    public static AnalyzeResponse Failed(
+        AnalyzeRequest request, StatusCode code, string reason, TimeSpan? retryAfter = null) => new()
     {
         ClientReference = request.ClientReference,
         Failure = new AnalysisFailure

@@ -127,7 +127,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         public override async Task<ModelInfo> GetModel(GetModelRequest request, ServerCallContext context)
         {
             await server.OnAnalyze(new AnalyzeRequest(), context);
-            return request.Name is "" or "trace" ? Script.Model : throw Script.Failure(StatusCode.NotFound, "no_such_model", "no");
+            return request.Name is "" or "trace"
+                ? Script.Model
+                : throw Script.Failure(StatusCode.NotFound, "no_such_model", "no");
         }
     }
 

@@ -128,6 +128,28 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(new AnalyzerChoice("elsewhere", InferenceDevice.Cpu, Verbose: true), _chosen);
     }
 
+    [Fact]
+    public async Task Scan_Servers_ReachTheClient()
+    {
+        using var folder = new ScanFolder("a.jpg");
+
+        Assert.Equal(0, await RunAsync(
+            "scan", folder.Root, "--server", "http://a:1", "--server", "http://b:2", "--api-key-file", "k", "--ca", "c"));
+
+        Assert.Equal(["http://a:1", "http://b:2"], _chosen!.Server!.Urls);
+        Assert.Equal(("k", "c", 16), (_chosen.Server.ApiKeyFile!, _chosen.Server.CaFile!, _chosen.Server.Parallel));
+    }
+
+    [Fact]
+    public async Task Scan_WithoutServer_StaysInThisProcess()
+    {
+        using var folder = new ScanFolder("a.jpg");
+
+        await RunAsync("scan", folder.Root);
+
+        Assert.Null(_chosen!.Server);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("scan")]
@@ -140,6 +162,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("scan|-|--parallel|1025")]
     [InlineData("scan|-|--parallel|many")]
     [InlineData("scan|-|--out|no/such/folder/file")]
+    [InlineData("scan|-|--server")]
+    [InlineData("scan|-|--server|http://a:1|--model|elsewhere")]
+    [InlineData("scan|-|--server|http://a:1|--device|auto")]
+    [InlineData("scan|-|--api-key-file|key")]
+    [InlineData("scan|-|--ca|roots.pem")]
     [InlineData("model")]
     [InlineData("model|verify|a|b")]
     public async Task RunAsync_BadUsage_Exits2AndSaysWhy(string arguments)
@@ -228,7 +255,7 @@ public sealed class CommandLineTests : IDisposable
         Input = new MemoryStream("image"u8.ToArray()),
         Output = _output,
         Error = _error,
-        OpenAsync = (choice, _) =>
+        OpenAsync = (choice, _, _) =>
         {
             _chosen = choice;
             return Task.FromResult(new OpenAnalyzer(analyze, maxBytes: 1000, hasMap: true));

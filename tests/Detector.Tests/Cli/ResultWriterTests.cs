@@ -14,7 +14,7 @@ public sealed class ResultWriterTests
     [Fact]
     public void JsonLines_ScoredImage_HasExactlyTheStatedProperties()
     {
-        var line = JsonLine(ScanOutcome.Scored(OddPath, Results.Edited(), mapProblem: null));
+        var line = JsonLine(ScanOutcome.Scored(OddPath, Results.Edited(), hasMap: true, mapProblem: null));
 
         Assert.Equal(
             [
@@ -34,7 +34,7 @@ public sealed class ResultWriterTests
     [Fact]
     public void JsonLines_ScoredImage_HasTheResultsValues()
     {
-        var line = JsonLine(ScanOutcome.Scored(OddPath, Results.Edited(), mapProblem: null));
+        var line = JsonLine(ScanOutcome.Scored(OddPath, Results.Edited(), hasMap: true, mapProblem: null));
 
         Assert.Equal(OddPath, line.GetProperty("path").GetString());
         Assert.Equal(0.8175, line.GetProperty("score").GetDouble());
@@ -59,7 +59,7 @@ public sealed class ResultWriterTests
     [Fact]
     public void JsonLines_ModelWithoutMap_HasANullHeatmap()
     {
-        var line = JsonLine(ScanOutcome.Scored("a", Results.WithoutMap(), mapProblem: null));
+        var line = JsonLine(ScanOutcome.Scored("a", Results.WithoutMap(), hasMap: false, mapProblem: null));
 
         Assert.Equal(JsonValueKind.Null, line.GetProperty("heatmap").ValueKind);
     }
@@ -67,7 +67,7 @@ public sealed class ResultWriterTests
     [Fact]
     public void JsonLines_MapProblem_IsAWarning()
     {
-        var line = JsonLine(ScanOutcome.Scored("a", Results.Clean(), "The disk is full."));
+        var line = JsonLine(ScanOutcome.Scored("a", Results.Clean(), hasMap: true, "The disk is full."));
 
         Assert.Equal("The disk is full.", line.GetProperty("warnings")[0].GetString());
     }
@@ -76,7 +76,8 @@ public sealed class ResultWriterTests
     public void Csv_OddTexts_AreQuotedAndReadBack()
     {
         var text = Written(
-            writer => new CsvWriter(writer), ScanOutcome.Scored(OddPath, Results.Edited(), mapProblem: null), Failed);
+            writer => new CsvWriter(writer),
+            ScanOutcome.Scored(OddPath, Results.Edited(), hasMap: true, mapProblem: null), Failed);
 
         Assert.EndsWith("\"It is \"\"cut\"\", sadly.\"\r\n", text, StringComparison.Ordinal);
         var rows = ReadCsv(text);
@@ -102,8 +103,8 @@ public sealed class ResultWriterTests
     {
         var text = Written(
             writer => new TableWriter(TableWriter.Plain(writer)),
-            ScanOutcome.Scored("a [red].jpg", Results.Edited(), mapProblem: null),
-            ScanOutcome.Scored("b.jpg", Results.Clean(), mapProblem: null), Failed);
+            ScanOutcome.Scored("a [red].jpg", Results.Edited(), hasMap: true, mapProblem: null),
+            ScanOutcome.Scored("b.jpg", Results.Clean(), hasMap: true, mapProblem: null), Failed);
 
         var rows = text.TrimEnd('\n').Split('\n');
         Assert.Equal(5, rows.Length);

@@ -163,7 +163,7 @@ public sealed class ScanRunnerTests
     }
 
     private static ScanRunner Runner(AnalyzeImage analyze, HeatmapFiles? heatmaps = null) =>
-        new(analyze, new ImageReader(1000, Stream.Null), heatmaps, TimeProvider.System);
+        new(new OpenAnalyzer(analyze, 1000, hasMap: true), new ImageReader(1000, Stream.Null), heatmaps, TimeProvider.System);
 
     private static IEnumerable<ScanItem> Items(ScanFolder folder) => new FileDiscovery([folder.Root], []).Find();
 
