@@ -14,9 +14,13 @@ internal static class Program
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         var root = new RootCommand("Loads the detection service and measures what it does.")
         {
-            OpenCommand.Create(), ClosedCommand.Create(), SoakCommand.Create(), SuiteCommand.Create(), ServeCommand.Create(),
+            OpenCommand.Create(), ClosedCommand.Create(), SoakCommand.Create(), SuiteCommand.Create(),
+            ServeCommand.Create(),
         };
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+        };
         try
         {
             return await root.Parse(args).InvokeAsync(configuration, stop.Token);

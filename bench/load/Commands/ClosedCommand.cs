@@ -15,7 +15,10 @@ internal static class ClosedCommand
         var seconds = CommonOptions.Seconds("--seconds", "Length of the measured window.", 10, 0.1, 3600);
         var warmUp = CommonOptions.Seconds("--warm-up", "Load before it, not counted.", 2, 0, 600);
         var deadline = CommonOptions.DeadlineMs();
-        var interactive = new Option<bool>("--interactive") { Description = "Interactive pictures; bulk ones unless stated." };
+        var interactive = new Option<bool>("--interactive")
+        {
+            Description = "Interactive pictures; bulk ones unless stated.",
+        };
         var stream = new Option<bool>("--stream") { Description = "Each client sends over one AnalyzeStream call." };
         var window = CommonOptions.Number("--stream-window", "Pictures outstanding in each stream.", 16, 1, 1024);
         var command = new Command("closed", "So many clients that each send again when they are answered.")
@@ -44,7 +47,8 @@ internal static class ClosedCommand
     {
         using var target = await options.OpenAsync(parsed, stop);
         var loop = new ClosedLoop(target.Server, target.Pictures, TimeProvider.System);
-        var title = $"closed loop, {plan.Clients} {(plan.StreamWindow > 0 ? $"streams of {plan.StreamWindow}" : "clients")}";
+        var kind = plan.StreamWindow > 0 ? $"streams of {plan.StreamWindow}" : "clients";
+        var title = $"closed loop, {plan.Clients} {kind}";
         return await RunOutput.RunAsync(target, title, 0, () => loop.RunAsync(plan, null, stop), Console.Out);
     }
 }

@@ -56,7 +56,7 @@ internal static class CommonOptions
         var option = new Option<double?>("--deadline-ms")
         {
             HelpName = "MS",
-            Description = "How long an answer is worth something, from when the call should have been sent. Default: for ever.",
+            Description = "How long an answer is worth something, from when its call was due. Default: for ever.",
         };
         option.Validators.Add(result => CheckRange(result, 1, 3_600_000));
         return option;

@@ -26,16 +26,20 @@ internal static class OpenCommand
         };
         interactive.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is { } stated && !(stated >= 0 && stated <= result.GetValue(rate)))
+            var all = result.GetValue(rate);
+            if (result.GetValueOrDefault<double?>() is { } stated && !(stated >= 0 && stated <= all))
             {
-                result.AddError($"--interactive-rate is {stated}; allowed are 0 to --rate, which is {result.GetValue(rate)}.");
+                result.AddError($"--interactive-rate is {stated}; allowed are 0 to --rate, which is {all}.");
             }
         });
         var deadline = CommonOptions.DeadlineMs();
         var inFlight = CommonOptions.Number(
-            "--max-in-flight", "Most calls in flight; arrivals beyond it are not sent, and reported.", 4096, 1, 1_000_000);
+            "--max-in-flight", "Most calls in flight; arrivals beyond it are not sent, and reported.", 4096, 1,
+            1_000_000);
         var drain = CommonOptions.Seconds("--drain", "How long the last answers may take.", 30, 0, 600);
-        var command = new Command("open", "Sends pictures at a rate, whatever the server does, and counts from when each was due.")
+        var command = new Command(
+            "open",
+            "Sends pictures at a rate, whatever the server does, and counts from when each was due.")
         {
             rate, seconds, warmUp, arrivals, seed, share, interactive, deadline, inFlight, drain,
         };

@@ -10,13 +10,18 @@ internal static class ServeCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var ready = new Option<bool>("--ready-pixels") { Description = "Decode each picture once, and hand out copies." };
+        var ready = new Option<bool>("--ready-pixels")
+        {
+            Description = "Decode each picture once, and hand out copies.",
+        };
         var switches = new Argument<string[]>("SWITCHES")
         {
             Description = "Switches of the server, after --.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("serve", "The real server in this process; answers questions of the suite until its input ends.")
+        var command = new Command(
+            "serve",
+            "The real server in this process; answers questions of the suite until its input ends.")
         {
             ready, switches,
         };

@@ -20,7 +20,8 @@ internal static class SuiteCommand
         var rounds = CommonOptions.Number("--rounds", "How often server and bare runtime take turns.", 5, 1, 100);
         var overload = CommonOptions.Seconds("--overload", "Length of the runs under overload.", 60, 1, 3600);
         var soak = CommonOptions.Real("--soak-minutes", "M", "Length of the soak.", 10, 0.05, 600);
-        var deadline = CommonOptions.Real("--deadline-ms", "MS", "Of every call in the overload check.", 1000, 10, 600_000);
+        var deadline = CommonOptions.Real(
+            "--deadline-ms", "MS", "Of every call in the overload check.", 1000, 10, 600_000);
         var only = new Option<string[]>("--only")
         {
             HelpName = "CHECK", Description = "Run these checks only.", AllowMultipleArgumentsPerToken = true,

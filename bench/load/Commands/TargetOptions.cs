@@ -74,7 +74,8 @@ internal sealed class TargetOptions
 /// <param name="ProcessId">Of the server; null where not stated.</param>
 /// <param name="JsonFile">Where all figures go; null for nowhere.</param>
 internal sealed record Target(
-    LoadTarget Server, LoadPicture[] Pictures, string Picture, string Model, int? ProcessId, string? JsonFile) : IDisposable
+    LoadTarget Server, LoadPicture[] Pictures, string Picture, string Model, int? ProcessId,
+    string? JsonFile) : IDisposable
 {
     /// <summary>Bytes of the largest picture.</summary>
     public int PictureBytes => Pictures.Max(picture => picture.Bytes);

@@ -24,10 +24,12 @@ internal static class MarkdownReport
     private static void AppendRates(StringBuilder text, LoadReport report)
     {
         var references = report.References;
-        text.Append("| offered/s | goodput/s | tiles/s | window s | lateness p99 ms | sent | lost | doubled | wrong |\n");
+        text.Append("| offered/s | goodput/s | tiles/s | window s | lateness p99 ms ");
+        text.Append("| sent | lost | doubled | wrong |\n");
         text.Append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
         text.Append(report.OfferedPerSecond > 0 ? $"| {report.OfferedPerSecond:0.##} " : "| as answered ");
-        text.Append($"| {report.GoodputPerSecond:0.00} | {report.GoodputTilesPerSecond:0.0} | {report.WindowSeconds:0.#} ");
+        text.Append($"| {report.GoodputPerSecond:0.00} | {report.GoodputTilesPerSecond:0.0} ");
+        text.Append($"| {report.WindowSeconds:0.#} ");
         text.Append($"| {report.Lateness.P99Ms:0.0} | {references.Issued} | {references.Lost} ");
         var wrong = (report.Interactive?.Wrong ?? 0) + (report.Bulk?.Wrong ?? 0) + references.Unknown;
         text.Append($"| {references.Doubled} | {wrong} |\n\n");
@@ -52,8 +54,9 @@ internal static class MarkdownReport
     {
         if (figures.Count > 0)
         {
-            text.Append($"| {name} | {figures.Count} | {figures.MeanMs:0.0} | {figures.P50Ms:0.0} | {figures.P95Ms:0.0} ");
-            text.Append($"| {figures.P99Ms:0.0} | {figures.P999Ms:0.0} | {figures.MaxMs:0.0} |\n");
+            text.Append($"| {name} | {figures.Count} | {figures.MeanMs:0.0} | {figures.P50Ms:0.0} ");
+            text.Append($"| {figures.P95Ms:0.0} | {figures.P99Ms:0.0} | {figures.P999Ms:0.0} ");
+            text.Append($"| {figures.MaxMs:0.0} |\n");
         }
     }
 
@@ -65,7 +68,8 @@ internal static class MarkdownReport
             {
                 if (counts.Count > 0)
                 {
-                    text.Append($"* {name}, {kind}: {string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}"))}\n");
+                    var each = counts.Select(pair => $"{pair.Key} {pair.Value}");
+                    text.Append($"* {name}, {kind}: {string.Join(", ", each)}\n");
                 }
             }
         }
@@ -99,13 +103,15 @@ internal static class MarkdownReport
         var unsent = (report.Interactive?.Unsent ?? 0) + (report.Bulk?.Unsent ?? 0);
         if (unsent > 0)
         {
-            text.Append($"* NOT VALID AS AN OPEN LOOP: {unsent} arrivals were not sent, since too many calls were in flight ");
-            text.Append("or their deadline had passed before this program got to them. Lower --rate, or raise --max-in-flight.\n");
+            text.Append($"* NOT VALID AS AN OPEN LOOP: {unsent} arrivals were not sent, since too many calls were in ");
+            text.Append("flight, or their deadline had passed before this program got to them. ");
+            text.Append("Lower --rate, or raise --max-in-flight.\n");
         }
 
         if (report.OfferedPerSecond > 0 && report.Lateness.P99Ms > LargestLatenessMs)
         {
-            text.Append($"* The generator was late: p99 {report.Lateness.P99Ms:0.0} ms, max {report.Lateness.MaxMs:0.0} ms. ");
+            var late = report.Lateness;
+            text.Append($"* The generator was late: p99 {late.P99Ms:0.0} ms, max {late.MaxMs:0.0} ms. ");
             text.Append("Latencies hold that time; give this program a core of its own, or lower --rate.\n");
         }
     }

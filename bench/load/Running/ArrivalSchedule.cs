@@ -10,7 +10,8 @@ internal static class ArrivalSchedule
     /// <param name="interactiveRate">Pictures of people per second, 0 or more.</param>
     /// <param name="length">Of the run.</param>
     /// <param name="poissonSeed">For gaps as of independent callers; null for equal gaps.</param>
-    public static IEnumerable<Arrival> Create(double bulkRate, double interactiveRate, TimeSpan length, int? poissonSeed)
+    public static IEnumerable<Arrival> Create(
+        double bulkRate, double interactiveRate, TimeSpan length, int? poissonSeed)
     {
         // Different seeds: with one the lanes would come in step.
         using var bulk = Times(bulkRate, length, poissonSeed).GetEnumerator();

@@ -4,8 +4,8 @@ using Detector.Load.Wire;
 namespace Detector.Load.Running;
 
 /// <summary>
-/// So many clients that each wait for their answer before they send again. Finds what a server can do at most; its latencies say
-/// nothing about what other callers would see, since a slow server slows these ones down.
+/// So many clients that each wait for their answer before they send again. Finds what a server can do at most; its
+/// latencies say nothing about what other callers would see, since a slow server slows these ones down.
 /// </summary>
 /// <param name="target">The server.</param>
 /// <param name="pictures">Sent in turn.</param>

@@ -4,8 +4,8 @@ using Detector.Load.Wire;
 namespace Detector.Load.Running;
 
 /// <summary>
-/// Sends every picture when its time comes, whatever became of those before it, and counts its latency from that time. So a
-/// server that stalls is charged for all who would have waited, not only for the one call that saw it.
+/// Sends every picture when its time comes, whatever became of those before it, and counts its latency from that time.
+/// So a server that stalls is charged for all who would have waited, not only for the one call that saw it.
 /// </summary>
 /// <param name="target">The server.</param>
 /// <param name="pictures">Sent in turn.</param>
@@ -74,7 +74,8 @@ internal sealed class OpenLoop(LoadTarget target, LoadPicture[] pictures, TimePr
 
             Interlocked.Increment(ref _inFlight);
             ThreadPool.UnsafeQueueUserWorkItem(
-                static state => _ = state.Run.CallAsync(state.Arrival), (Run: this, Arrival: arrival), preferLocal: false);
+                static state => _ = state.Run.CallAsync(state.Arrival), (Run: this, Arrival: arrival),
+                    preferLocal: false);
         }
 
         private async Task CallAsync(Arrival arrival)

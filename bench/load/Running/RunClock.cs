@@ -10,5 +10,6 @@ internal sealed class RunClock(TimeProvider time)
     public TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Waits.</summary>
-    public Task Delay(TimeSpan length, CancellationToken cancellationToken) => Task.Delay(length, time, cancellationToken);
+    public Task Delay(TimeSpan length, CancellationToken cancellationToken) =>
+        Task.Delay(length, time, cancellationToken);
 }

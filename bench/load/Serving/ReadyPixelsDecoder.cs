@@ -4,7 +4,8 @@ using Detector.Decoding;
 namespace Detector.Load.Serving;
 
 /// <summary>
-/// Decodes each picture once and hands out copies of its pixels from then on, so that what is measured is all but decoding.
+/// Decodes each picture once and hands out copies of its pixels from then on, so that what is measured is all but
+/// decoding.
 /// For a few pictures that are sent again and again; thread-safe.
 /// </summary>
 /// <param name="decoder">Decodes each picture the first time.</param>
@@ -50,7 +51,7 @@ internal sealed unsafe class ReadyPixelsDecoder(IImageDecoder decoder) : IImageD
                 if (_ready.Count == MostPictures)
                 {
                     throw new InvalidOperationException(
-                        $"Over {MostPictures} different pictures were sent to a server that keeps their pixels: send fewer.");
+                        $"Over {MostPictures} different pictures were sent, whose pixels are all kept: send fewer.");
                 }
 
                 ready = new Ready(decoder.ReadHeader(encoded), decoder.Decode(encoded));

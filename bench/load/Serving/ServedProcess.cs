@@ -11,8 +11,9 @@ using Microsoft.Extensions.Options;
 namespace Detector.Load.Serving;
 
 /// <summary>
-/// The real server in this process, on a free port of the loopback, with a line of questions on standard input: what it allocated,
-/// and what the bare runtime does beside it. Answers are lines on standard output; the log goes to standard error.
+/// The real server in this process, on a free port of the loopback, with a line of questions on standard input: what it
+/// allocated, and what the bare runtime does beside it. Answers are lines on standard output; the log goes to standard
+/// error.
 /// Ends with its standard input, so that it never outlives who started it.
 /// </summary>
 internal sealed class ServedProcess : IAsyncDisposable
@@ -32,7 +33,8 @@ internal sealed class ServedProcess : IAsyncDisposable
     {
         string[] own =
         [
-            "--grpc", "127.0.0.1:0", "--http", ServerEndpoint.Off, "--Logging:Console:LogToStandardErrorThreshold=Trace",
+            "--grpc", "127.0.0.1:0", "--http", ServerEndpoint.Off,
+            "--Logging:Console:LogToStandardErrorThreshold=Trace",
         ];
         var app = DetectorServer.Create(
             CommandLine.Parse([.. own, .. switches]), Environment.GetEnvironmentVariables(),
@@ -68,7 +70,8 @@ internal sealed class ServedProcess : IAsyncDisposable
         _bare?.Dispose();
     }
 
-    private int LargestBatch => Value<BatchingOptions>().TilesOn(_app.Services.GetRequiredService<ImageAnalyzer>().Device);
+    private int LargestBatch => Value<BatchingOptions>().TilesOn(
+        _app.Services.GetRequiredService<ImageAnalyzer>().Device);
 
     private BareLoop Bare => _bare ??= new BareLoop(
         _app.Services.GetRequiredService<ModelPackage>(), _app.Services.GetRequiredService<ImageAnalyzer>().Device,
@@ -89,5 +92,6 @@ internal sealed class ServedProcess : IAsyncDisposable
     private T Value<T>()
         where T : class => _app.Services.GetRequiredService<IOptions<T>>().Value;
 
-    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
+    private static TimeSpan Seconds(string text) =>
+        TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
 }

@@ -58,7 +58,8 @@ internal sealed class ServerChild : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<double> AskAsync(TimeSpan limit, FormattableString question, CancellationToken cancellationToken)
     {
-        await _process.StandardInput.WriteLineAsync(FormattableString.Invariant(question).AsMemory(), cancellationToken);
+        await _process.StandardInput.WriteLineAsync(
+            FormattableString.Invariant(question).AsMemory(), cancellationToken);
         await _process.StandardInput.FlushAsync(cancellationToken);
         return double.Parse(await ReadLineAsync(limit, cancellationToken), CultureInfo.InvariantCulture);
     }

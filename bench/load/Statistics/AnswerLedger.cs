@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Detector.Load.Statistics;
 
 /// <summary>
-/// Keeps book of references, so that every picture sent is seen to be answered exactly once. Remembers open references only, so
-/// that long runs stay small. Thread-safe.
+/// Keeps book of references, so that every picture sent is seen to be answered exactly once. Remembers open references
+/// only, so that long runs stay small. Thread-safe.
 /// </summary>
 internal sealed class AnswerLedger
 {

@@ -21,7 +21,8 @@ internal enum CallEnd
 
 /// <summary>One call, from when it should have begun to its end. All times since the begin of the run.</summary>
 /// <param name="Lane">How urgent it was.</param>
-/// <param name="Intended">When it should have been sent: latencies count from here, whatever held the sender up.</param>
+/// <param name="Intended">When it should have been sent: latencies count from here, whatever held the sender
+/// up.</param>
 /// <param name="Sent">When it was.</param>
 /// <param name="Done">When it ended.</param>
 /// <param name="End">How it ended.</param>

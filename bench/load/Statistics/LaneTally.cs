@@ -31,7 +31,9 @@ internal sealed class LaneTally
     /// <summary>Answers by the mean size of the batches that carried their tiles, rounded to whole tiles.</summary>
     public SortedDictionary<int, long> BatchTiles { get; } = [];
 
-    /// <summary>Arrivals that were not sent because too many calls were in flight, or their deadline had passed.</summary>
+    /// <summary>
+    /// Arrivals that were not sent because too many calls were in flight, or their deadline had passed.
+    /// </summary>
     public long Unsent { get; private set; }
 
     /// <summary>Answers of another picture, or under another reference.</summary>
@@ -52,7 +54,9 @@ internal sealed class LaneTally
     /// <summary>Mean of each stage over the answers, by the server's clock.</summary>
     public StageMilliseconds MeanStages => Answers.Count == 0 ? default : _stages.Scale(1.0 / Answers.Count);
 
-    /// <summary>Counts an answer within its deadline that came while the window was open, whenever it was sent.</summary>
+    /// <summary>
+    /// Counts an answer within its deadline that came while the window was open, whenever it was sent.
+    /// </summary>
     /// <param name="tiles">Tiles of the picture.</param>
     public void AddGood(int tiles)
     {

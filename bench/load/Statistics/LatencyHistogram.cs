@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Detector.Load.Statistics;
 
 /// <summary>
-/// Counts latencies in buckets that grow with the value, as HDR histograms do: 128 buckets of equal width between each power of
-/// two and the next, so that no bucket is wider than 1/128 (0.8 %) of its values, from 1 microsecond to 10 minutes. Smallest,
-/// largest and mean are exact. One thread at a time.
+/// Counts latencies in buckets that grow with the value, as HDR histograms do: 128 buckets of equal width between each
+/// power of two and the next, so that no bucket is wider than 1/128 (0.8 %) of its values, from 1 microsecond to 10
+/// minutes. Smallest, largest and mean are exact. One thread at a time.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -59,8 +59,8 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>
-    /// The latency that a share of all does not exceed, by nearest rank. The end of its bucket, so never too short and at most
-    /// 0.8 % too long. Zero where none was recorded.
+    /// The latency that a share of all does not exceed, by nearest rank. The end of its bucket, so never too short and
+    /// at most 0.8 % too long. Zero where none was recorded.
     /// </summary>
     /// <param name="percent">Over 0, up to 100.</param>
     public TimeSpan Percentile(double percent)

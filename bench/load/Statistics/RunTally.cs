@@ -3,8 +3,8 @@ using Detector.V1;
 namespace Detector.Load.Statistics;
 
 /// <summary>
-/// All figures of one run. Latencies count calls that should have begun in the window; goodput counts answers that came in it,
-/// so that neither warm-up nor the queue that is left at the end lifts it. Thread-safe until it is read.
+/// All figures of one run. Latencies count calls that should have begun in the window; goodput counts answers that came
+/// in it, so that neither warm-up nor the queue that is left at the end lifts it. Thread-safe until it is read.
 /// </summary>
 /// <param name="from">Begin of the window, since the begin of the run.</param>
 /// <param name="to">End of the window.</param>

@@ -39,7 +39,8 @@ internal static class AllocationCheck
         var perRequest = (await AllocatedAsync(server, stop) - before) / result.Ledger.Closed;
         return
         [
-            new($"allocated per request, {kind}", $"{perRequest / 1000:0.0} kB, picture {context.PictureBytes / 1000.0:0.0} kB"),
+            new($"allocated per request, {kind}",
+                $"{perRequest / 1000:0.0} kB, picture {context.PictureBytes / 1000.0:0.0} kB"),
             Requirement.AtMost(
                 $"beyond the picture, {kind}", (perRequest - context.PictureBytes) / 1000, LargestKilobytes, " kB"),
         ];

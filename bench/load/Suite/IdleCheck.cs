@@ -39,7 +39,8 @@ internal static class IdleCheck
         return
         [
             Requirement.AtMost(
-                "idle: server time - decode - preprocess - inference, median", Median.Of(byServer), LargestOverheadMs, " ms"),
+                "idle: server time - decode - preprocess - inference, median",
+                Median.Of(byServer), LargestOverheadMs, " ms"),
             Requirement.AtMost("the same, p95", Median.Percentile(byServer, 95), LargestOverheadMs, " ms"),
             new("idle: round trip of the caller - those three, median", $"{Median.Of(byCaller):0.##} ms"),
             new("the same, p95", $"{Median.Percentile(byCaller, 95):0.##} ms"),

@@ -26,8 +26,8 @@ internal static class OverloadCheck
         var first = await SaturateAsync(context, server, stop);
         var sustainable = await RateSearch.RunAsync(context, server, first.GoodPerSecond, stop);
 
-        // The same arrivals of people, seed and all, before, in the middle of, and after the flood. What saturated clients get is
-        // measured right beside the flood: the machine's own pace changes.
+        // The same arrivals of people, seed and all, before, in the middle of, and after the flood. What saturated
+        // clients get is measured right beside the flood: the machine's own pace changes.
         var alone = new OpenPlan
         {
             InteractiveRate = InteractiveShare * sustainable, Window = context.Settings.Overload, PoissonSeed = Seed,
@@ -66,8 +66,8 @@ internal static class OverloadCheck
         return (await context.ClosedAsync(server, $"saturation, {plan.Clients} clients", plan, stop)).Tally;
     }
 
-    /// <summary>A server that answers all of twice its rate was slowed down by others while its rate was sought: the run says
-    /// nothing.</summary>
+    /// <summary>A server that answers all of twice its rate was slowed down by others while its rate was sought: the
+    /// run says nothing.</summary>
     private static Requirement Reached(RunTally tally)
     {
         var missed = tally.Bulk.Refusals.Count + tally.Bulk.PastDeadline.Count + tally.Bulk.Failures.Values.Sum();
@@ -90,18 +90,21 @@ internal static class OverloadCheck
         late.Add(tally.Bulk.PastDeadline);
         late.Add(tally.Interactive.PastDeadline);
         var batch = 1000 * server.LargestBatch / tilesPerSecond;
-        yield return new("let in and past their deadline", $"{late.Count}, answers: {tally.Bulk.Answers.Count + tally.Interactive.Answers.Count}");
+        yield return new("let in and past their deadline",
+            $"{late.Count}, answers: {tally.Bulk.Answers.Count + tally.Interactive.Answers.Count}");
         yield return Requirement.AtMost(
             $"latest of them, against one batch of {server.LargestBatch}", Ms(late.Max), batch, " ms");
     }
 
     private static IEnumerable<Requirement> Interactive(LatencyHistogram alone, LaneTally loaded)
     {
-        yield return new("interactive alone, p50 / p99", $"{Ms(alone.Percentile(50)):0.0} / {Ms(alone.Percentile(99)):0.0} ms");
+        yield return new("interactive alone, p50 / p99",
+            $"{Ms(alone.Percentile(50)):0.0} / {Ms(alone.Percentile(99)):0.0} ms");
         yield return new(
             "interactive while bulk saturates, p50 / p99",
             $"{Ms(loaded.Answers.Percentile(50)):0.0} / {Ms(loaded.Answers.Percentile(99)):0.0} ms");
-        yield return new("interactive pictures refused or failed", $"{loaded.Refusals.Count + loaded.Failures.Values.Sum()}");
+        yield return new("interactive pictures refused or failed",
+            $"{loaded.Refusals.Count + loaded.Failures.Values.Sum()}");
         yield return Slowdown("interactive p50, loaded / alone", 50, alone, loaded);
         yield return Slowdown("interactive p99, loaded / alone", 99, alone, loaded);
     }

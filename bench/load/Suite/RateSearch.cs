@@ -43,7 +43,8 @@ internal static class RateSearch
 
     private static bool Holds(LaneTally lane)
     {
-        var missed = lane.Refusals.Count + lane.Unsent + lane.Failures.Values.Sum() + lane.Wrong + lane.PastDeadline.Count;
+        var missed = lane.Refusals.Count + lane.Unsent + lane.Failures.Values.Sum()
+            + lane.Wrong + lane.PastDeadline.Count;
         var arrivals = lane.Answers.Count + lane.Refusals.Count + lane.Unsent + lane.Failures.Values.Sum();
         return arrivals > 0 && missed <= (1 - AnsweredShare) * arrivals;
     }

@@ -4,7 +4,9 @@ using Detector.Load.Wire;
 
 namespace Detector.Load.Suite;
 
-/// <summary>Saturation for minutes, by single calls and by streams at once: memory stays flat, and nothing is lost or doubled.</summary>
+/// <summary>
+/// Saturation for minutes, by single calls and by streams at once: memory stays flat, and nothing is lost or doubled.
+/// </summary>
 internal static class SoakCheck
 {
     /// <summary>Name of the check.</summary>
@@ -56,7 +58,8 @@ internal static class SoakCheck
         var lanes = results.Select(result => result.Tally.Bulk).ToArray();
         yield return new("soak: pictures sent by single calls / streams", $"{ledgers[0].Issued} / {ledgers[1].Issued}");
         yield return new("throughput", $"{results.Sum(result => result.Tally.GoodTilesPerSecond):0.0} tiles/s");
-        yield return new("refused / failed", $"{lanes.Sum(lane => lane.Refusals.Count)} / {lanes.Sum(lane => lane.Failures.Values.Sum())}");
+        yield return new("refused / failed",
+            $"{lanes.Sum(lane => lane.Refusals.Count)} / {lanes.Sum(lane => lane.Failures.Values.Sum())}");
         yield return None("lost answers", ledgers.Sum(ledger => ledger.Open));
         yield return None("doubled or unknown answers", ledgers.Sum(ledger => ledger.Doubled + ledger.Unknown));
         yield return None("answers of another picture", lanes.Sum(lane => lane.Wrong));
@@ -71,7 +74,8 @@ internal static class SoakCheck
 
         yield return new(
             "resident memory by minute",
-            string.Join(" ", samples.MinuteMeans().Select(mean => $"{mean / (1 << 20):0}")) + $" MiB, largest {samples.Largest >> 20}");
+            string.Join(" ", samples.MinuteMeans().Select(mean => $"{mean / (1 << 20):0}"))
+                + $" MiB, largest {samples.Largest >> 20}");
         if (samples.LastOverSecondMinute is { } ratio)
         {
             yield return new(

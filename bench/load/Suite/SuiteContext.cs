@@ -32,7 +32,8 @@ internal sealed class SuiteContext(SuiteSettings settings, LoadPicture[] picture
 
     /// <summary>A closed loop with the suite's pictures and warm-up.</summary>
     public async Task<RunResult> ClosedAsync(
-        ServerChild server, string title, ClosedPlan plan, CancellationToken stop, Action<CallOutcome>? onOutcome = null)
+        ServerChild server, string title, ClosedPlan plan, CancellationToken stop,
+        Action<CallOutcome>? onOutcome = null)
     {
         await SayAsync(title);
         using var target = new LoadTarget(server.Address);

@@ -4,8 +4,9 @@ using Detector.Load.Serving;
 namespace Detector.Load.Suite;
 
 /// <summary>
-/// Tiles per second of the saturated server against the bare runtime on ready tensors in the same process. Both take turns, and
-/// each round's server is compared with the bare runs just before and after it: the machine's own pace changes.
+/// Tiles per second of the saturated server against the bare runtime on ready tensors in the same process. Both take
+/// turns, and each round's server is compared with the bare runs just before and after it: the machine's own pace
+/// changes.
 /// </summary>
 internal static class ThroughputCheck
 {
@@ -44,7 +45,8 @@ internal static class ThroughputCheck
             Requirement.AtLeast(
                 $"server / bare runtime, {settings.Clients} clients, decode excluded", Ratio(few, bare), RequiredRatio),
             Requirement.AtLeast(
-                $"server / bare runtime, {MoreClients * settings.Clients} clients", Ratio(many, bare), RequiredRatioOfMore),
+                $"server / bare runtime, {MoreClients * settings.Clients} clients",
+                Ratio(many, bare), RequiredRatioOfMore),
             Requirement.AtLeast(
                 $"{MoreClients * settings.Clients} clients / {settings.Clients} clients",
                 Median.Of(many.Zip(few, (more, less) => more / less)), RequiredRatioOfMore),

@@ -95,6 +95,7 @@ internal static class AnswerReader
 
         return new StageMilliseconds(
             values[Timings.DecodeFieldNumber], values[Timings.PreprocessFieldNumber], values[Timings.QueueFieldNumber],
-            values[Timings.InferenceFieldNumber], values[Timings.PostprocessFieldNumber], values[Timings.TotalFieldNumber]);
+            values[Timings.InferenceFieldNumber], values[Timings.PostprocessFieldNumber],
+            values[Timings.TotalFieldNumber]);
     }
 }

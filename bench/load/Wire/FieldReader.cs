@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Detector.Load.Wire;
 
-/// <summary>Walks over the fields of one protobuf message; what is not asked for is passed over without a copy.</summary>
+/// <summary>
+/// Walks over the fields of one protobuf message; what is not asked for is passed over without a copy.
+/// </summary>
 /// <param name="message">The message's bytes.</param>
 internal ref struct FieldReader(ReadOnlySpan<byte> message)
 {
@@ -79,7 +81,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> message)
     {
         if (count > (ulong)_rest.Length)
         {
-            throw new InvalidDataException($"The message is cut short: {count} bytes are missing, {_rest.Length} are left.");
+            throw new InvalidDataException($"The message is cut short: {count} bytes are due, {_rest.Length} left.");
         }
 
         var taken = _rest[..(int)count];

@@ -31,5 +31,6 @@ internal sealed class LoadPicture
     /// <param name="size">Of each.</param>
     /// <param name="count">How many.</param>
     public static LoadPicture[] Make(PictureSize size, int count) =>
-        [.. Enumerable.Range(1, count).Select(seed => new LoadPicture(TestPictures.Jpeg(size.Width, size.Height, seed)))];
+        [.. Enumerable.Range(1, count)
+            .Select(seed => new LoadPicture(TestPictures.Jpeg(size.Width, size.Height, seed)))];
 }

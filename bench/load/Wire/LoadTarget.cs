@@ -16,7 +16,8 @@ internal sealed class LoadTarget : IDisposable
     /// <summary>Prepares connections; nothing is sent yet.</summary>
     /// <param name="address">Such as http://127.0.0.1:50051.</param>
     /// <param name="apiKey">Sent with every call; null for none.</param>
-    /// <param name="connections">Calls take turns over so many connections; each opens further ones when its streams are used up.</param>
+    /// <param name="connections">Calls take turns over so many connections; each opens further ones when its streams
+    /// are used up.</param>
     /// <param name="allowRemote">Also servers on other machines.</param>
     /// <exception cref="ArgumentException">No address, or one of another machine that was not allowed.</exception>
     public LoadTarget(string address, string? apiKey = null, int connections = 1, bool allowRemote = false)
@@ -29,8 +30,8 @@ internal sealed class LoadTarget : IDisposable
         if (!allowRemote && !IsLoopback(uri))
         {
             throw new ArgumentException(
-                $"--server is {uri.Host}, which is not this machine. Load on a server that others use is an attack on it: " +
-                "add --allow-remote only where it is yours and nobody else needs it.");
+                $"--server is {uri.Host}, which is not this machine. Load on a server that others use is an attack " +
+                "on it: add --allow-remote only where it is yours and nobody else needs it.");
         }
 
         ApiKey = apiKey;
@@ -49,7 +50,8 @@ internal sealed class LoadTarget : IDisposable
     public CallInvoker Invoker(long number) => _channels[number % _channels.Length].CreateCallInvoker();
 
     /// <summary>Headers of a call; null where there are none.</summary>
-    /// <param name="timeout">What is left until the deadline, for the server to know; see <see cref="TimeoutHandler"/>.</param>
+    /// <param name="timeout">What is left until the deadline, for the server to know; see
+    /// <see cref="TimeoutHandler"/>.</param>
     public Metadata? Headers(TimeSpan? timeout)
     {
         if (timeout is null && ApiKey is null)
@@ -98,7 +100,8 @@ internal sealed class LoadTarget : IDisposable
     }
 
     private static bool IsLoopback(Uri uri) =>
-        uri.Host == "localhost" || (IPAddress.TryParse(uri.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
+        uri.Host == "localhost" || (IPAddress.TryParse(uri.DnsSafeHost, out var address)
+            && IPAddress.IsLoopback(address));
 
     private static GrpcChannel Open(Uri uri) => GrpcChannel.ForAddress(uri, new GrpcChannelOptions
     {

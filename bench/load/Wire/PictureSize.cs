@@ -20,7 +20,8 @@ internal readonly record struct PictureSize(int Width, int Height)
     public override string ToString() => $"{Width}x{Height}";
 
     private static int? Side(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= Least and <= Most
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) &&
+            side is >= Least and <= Most
             ? side
             : null;
 }

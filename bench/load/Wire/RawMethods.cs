@@ -8,7 +8,8 @@ namespace Detector.Load.Wire;
 internal static class RawMethods
 {
     private static readonly Marshaller<OutgoingPicture> Requests =
-        new((picture, context) => picture.Write(context), _ => throw new NotSupportedException("Requests are only sent."));
+        new((picture, context) => picture.Write(context),
+            _ => throw new NotSupportedException("Requests are only sent."));
 
     private static readonly Marshaller<Answer> Answers =
         new((_, _) => throw new NotSupportedException("Answers are only received."), Read);

@@ -1,8 +1,9 @@
 namespace Detector.Load.Wire;
 
 /// <summary>
-/// Tells the server a call's deadline without the client library knowing of it. The library drops a timeout header that it did
-/// not write itself; and one that it does write ends the call here on time, so that nobody would see how late the server is.
+/// Tells the server a call's deadline without the client library knowing of it. The library drops a timeout header that
+/// it did not write itself; and one that it does write ends the call here on time, so that nobody would see how late
+/// the server is.
 /// </summary>
 /// <param name="inner">Sends.</param>
 internal sealed class TimeoutHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
@@ -13,7 +14,8 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner) : DelegatingHandl
     private const string SentName = "grpc-timeout";
 
     /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Headers.NonValidated.TryGetValues(CarriedName, out var timeout))
         {

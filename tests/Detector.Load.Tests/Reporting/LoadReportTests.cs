@@ -33,7 +33,8 @@ public sealed class LoadReportTests
         AddOneOfEach();
         _tally.AddUnsent(Priority.Bulk, TimeSpan.FromSeconds(1));
 
-        Assert.Contains("NOT VALID AS AN OPEN LOOP: 1 arrivals", MarkdownReport.Write(Report()), StringComparison.Ordinal);
+        Assert.Contains("NOT VALID AS AN OPEN LOOP: 1 arrivals",
+            MarkdownReport.Write(Report()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class ArrivalScheduleTests
     [Fact]
     public void Create_Poisson_HasTheMeanAndSpreadOfExponentialGaps()
     {
-        var times = ArrivalSchedule.Create(100, 0, 10 * Minute, poissonSeed: 5).Select(arrival => arrival.At.TotalSeconds).ToArray();
+        var times = ArrivalSchedule.Create(100, 0, 10 * Minute, poissonSeed: 5)
+            .Select(arrival => arrival.At.TotalSeconds).ToArray();
         var gaps = times.Skip(1).Zip(times, (later, earlier) => later - earlier).ToArray();
         var mean = gaps.Average();
         var deviation = Math.Sqrt(gaps.Average(gap => (gap - mean) * (gap - mean)));

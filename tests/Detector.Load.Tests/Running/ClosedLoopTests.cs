@@ -106,5 +106,6 @@ public sealed class ClosedLoopTests
     };
 
     private static Task<RunResult> RunAsync(FakeServer server, ClosedPlan plan) =>
-        new ClosedLoop(server.Target, server.Pictures, TimeProvider.System).RunAsync(plan, null, CancellationToken.None);
+        new ClosedLoop(server.Target, server.Pictures, TimeProvider.System)
+            .RunAsync(plan, null, CancellationToken.None);
 }

@@ -13,7 +13,8 @@ public sealed class AnswerLedgerTests
 
         Assert.All(numbers.Reverse(), number => Assert.True(_ledger.Close(number)));
         Assert.Equal(100, numbers.Distinct().Count());
-        Assert.Equal((100, 100, 0, 0, 0), (_ledger.Issued, _ledger.Closed, _ledger.Open, _ledger.Doubled, _ledger.Unknown));
+        Assert.Equal((100, 100, 0, 0, 0),
+            (_ledger.Issued, _ledger.Closed, _ledger.Open, _ledger.Doubled, _ledger.Unknown));
     }
 
     [Fact]

@@ -11,9 +11,11 @@ public sealed class LatencyHistogramTests
     [Fact]
     public void Percentile_AnyLatencies_IsTheNearestRankWithinOnePercent()
     {
-        var microseconds = Gen.Choose(1, 600_000_000).Select(value => (long)value).Or(Gen.Choose(1, 5000).Select(value => (long)value));
+        var microseconds = Gen.Choose(1, 600_000_000).Select(value => (long)value)
+            .Or(Gen.Choose(1, 5000).Select(value => (long)value));
         var cases = microseconds.NonEmptyListOf().SelectMany(
-            values => Gen.Elements(1.0, 50.0, 95.0, 99.0, 99.9, 100.0), (values, percent) => (values.ToArray(), percent));
+            values => Gen.Elements(1.0, 50.0, 95.0, 99.0, 99.9, 100.0),
+                (values, percent) => (values.ToArray(), percent));
         Prop.ForAll(cases.ToArbitrary(), example => IsNear(example.Item1, example.percent)).QuickCheckThrowOnFailure();
     }
 

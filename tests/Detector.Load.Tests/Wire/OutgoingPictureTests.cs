@@ -20,6 +20,7 @@ public sealed class OutgoingPictureTests
         Assert.Equal(picture, request.Image.ToByteArray());
         Assert.Equal($"load-{number}", request.ClientReference);
         Assert.Equal(Priority.Interactive, request.Priority);
-        Assert.Equal(number, OutgoingPicture.ParseReference(System.Text.Encoding.UTF8.GetBytes(request.ClientReference)));
+        Assert.Equal(number,
+            OutgoingPicture.ParseReference(System.Text.Encoding.UTF8.GetBytes(request.ClientReference)));
     }
 }
