@@ -79,6 +79,13 @@ internal sealed class ScanRunner(OpenAnalyzer analyzer, ImageReader reader, Heat
             foreach (var item in items)
             {
                 await places.WaitAsync(stop);
+                if (stop.IsCancellationRequested)
+                {
+                    // The place came free because of it.
+                    places.Release();
+                    break;
+                }
+
                 var scan = Task.Run(() => ScanAsync(item, places, stop), CancellationToken.None);
                 await started.WriteAsync(scan, CancellationToken.None);
             }
