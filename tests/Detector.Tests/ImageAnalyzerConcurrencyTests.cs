@@ -196,9 +196,11 @@ public sealed class ImageAnalyzerConcurrencyTests
     /// <summary>All files but the packages that other tests write beside this one.</summary>
     private static string[] WorkingDirectory()
     {
-        var packages = Path.Combine(AppContext.BaseDirectory, "packages") + Path.DirectorySeparatorChar;
+        // Other tests, which run at the same time, write to these.
+        string[] others = ["packages", "scans"];
+        var passedOver = others.Select(name => Path.Combine(AppContext.BaseDirectory, name) + Path.DirectorySeparatorChar);
         return [.. Directory.EnumerateFiles(Environment.CurrentDirectory, "*", SearchOption.AllDirectories)
-            .Where(file => !file.StartsWith(packages, StringComparison.Ordinal))
+            .Where(file => !passedOver.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)];
     }
 
