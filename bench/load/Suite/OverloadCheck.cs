@@ -32,9 +32,12 @@ internal static class OverloadCheck
         {
             InteractiveRate = InteractiveShare * sustainable, Window = context.Settings.Overload, PoissonSeed = Seed,
         };
-        var flood = alone with { BulkRate = (Overload * sustainable) - alone.InteractiveRate };
         var aloneBefore = await context.OpenAsync(server, "interactive alone", alone, stop);
         var before = await SaturateAsync(context, server, stop);
+
+        // A machine that was busy while the rate was sought can do more now: then twice the old rate is no flood.
+        var flooded = Overload * Math.Max(sustainable, before.GoodPerSecond);
+        var flood = alone with { BulkRate = flooded - alone.InteractiveRate };
         var run = await context.OpenAsync(server, $"{Overload} x sustainable", flood, stop);
         var after = await SaturateAsync(context, server, stop);
         var aloneAfter = await context.OpenAsync(server, "interactive alone", alone, stop);
@@ -47,7 +50,7 @@ internal static class OverloadCheck
             new(
                 "saturated clients at first / before / after the flood",
                 $"{first.GoodPerSecond:0.00} / {before.GoodPerSecond:0.00} / {after.GoodPerSecond:0.00} pictures/s"),
-            new($"goodput at {Overload} x sustainable", $"{run.Tally.GoodPerSecond:0.00} pictures/s"),
+            new($"goodput at {flooded:0.00} pictures/s", $"{run.Tally.GoodPerSecond:0.00} pictures/s"),
             Requirement.AtLeast("the same / peak goodput", run.Tally.GoodPerSecond / peak, RequiredGoodput),
             Reached(run.Tally),
             .. Refusals(run.Tally),
