@@ -10,6 +10,7 @@ internal sealed class LoadTarget : IDisposable
 {
     private const string KeyHeader = "x-api-key";
     private const int LargestAnswer = 64 << 20;
+    private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(30);
 
     private readonly GrpcChannel[] _channels;
 
@@ -80,11 +81,12 @@ internal sealed class LoadTarget : IDisposable
     public async Task<ModelInfo> GreetAsync(CancellationToken cancellationToken)
     {
         var model = new ModelInfo();
+        var deadline = TimeProvider.System.GetUtcNow() + GreetingLimit;
         foreach (var channel in _channels)
         {
             var client = new DetectionService.DetectionServiceClient(channel);
             model = await client.GetModelAsync(
-                new GetModelRequest(), Headers(timeout: null), DateTime.UtcNow.AddSeconds(30), cancellationToken);
+                new GetModelRequest(), Headers(timeout: null), deadline.UtcDateTime, cancellationToken);
         }
 
         return model;

@@ -77,8 +77,8 @@ public sealed class OpenLoopTests
         await RunAsync(server, Plan with { Deadline = TimeSpan.FromMinutes(30) });
 
         Assert.Equal(Arrivals, deadlines.Count);
-        Assert.All(deadlines, deadline => Assert.InRange(
-            deadline, DateTime.UtcNow.AddMinutes(20), DateTime.UtcNow.AddMinutes(31)));
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        Assert.All(deadlines, deadline => Assert.InRange(deadline, now.AddMinutes(20), now.AddMinutes(31)));
     }
 
     [Fact]
