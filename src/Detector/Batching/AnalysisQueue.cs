@@ -19,6 +19,7 @@ internal sealed class AnalysisQueue : IAsyncDisposable
         IInferenceBackend backend, TensorWriter writer, BatchingOptions options, long pixelBytes, TimeProvider time,
         ILogger<TileBatcher> logger)
     {
+        Meter = new ThroughputMeter(time);
         Pixels = new PixelBudget(pixelBytes);
         Workers = new LaneWorkers(options.Workers > 0 ? options.Workers : Environment.ProcessorCount);
         Batcher = new TileBatcher(backend, writer, options, Meter, time, logger);
@@ -38,7 +39,7 @@ internal sealed class AnalysisQueue : IAsyncDisposable
     public TileBatcher Batcher { get; }
 
     /// <summary>What things take.</summary>
-    public ThroughputMeter Meter { get; } = new();
+    public ThroughputMeter Meter { get; }
 
     /// <summary>Lets nobody in any more, finishes those who are, and frees the buffers and threads.</summary>
     public async ValueTask DisposeAsync()

@@ -3,13 +3,18 @@ using System.Numerics;
 namespace Detector.Batching;
 
 /// <summary>
-/// What the device and the processor take, learnt from what they took: exponentially weighted means, by batch size, since a batch
-/// of one costs a GPU as much as one of many. Thread-safe.
+/// What the device and the processor take, learnt from what they took: exponentially weighted means, by batch size, since a
+/// batch of one costs a GPU as much as one of many. What was learnt fades while nothing is learnt: otherwise a slow moment
+/// could make an idle server turn everybody away for ever. Thread-safe.
 /// </summary>
-internal sealed class ThroughputMeter
+/// <param name="time">Clock.</param>
+internal sealed class ThroughputMeter(TimeProvider time)
 {
     /// <summary>Weight of the newest observation: about the last ten count.</summary>
     private const double Weight = 0.2;
+
+    /// <summary>Half of what was learnt is believed after this time without news.</summary>
+    private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
 
@@ -17,6 +22,7 @@ internal sealed class ThroughputMeter
     private readonly double[] _batchSeconds = new double[12];
     private double _secondsPerPixel;
     private string? _device;
+    private long _learnt = time.GetTimestamp();
 
     /// <summary>Notes one run of the device. One in which another device took over says nothing of either; what was learnt of
     /// the former one is forgotten.</summary>
@@ -67,7 +73,7 @@ internal sealed class ThroughputMeter
         {
             var whole = tiles / largest;
             var rest = (int)(tiles % largest);
-            return TimeSpan.FromSeconds((whole * Seconds(largest)) + (rest == 0 ? 0 : Seconds(rest)));
+            return TimeSpan.FromSeconds(Trust() * ((whole * Seconds(largest)) + (rest == 0 ? 0 : Seconds(rest))));
         }
     }
 
@@ -76,11 +82,17 @@ internal sealed class ThroughputMeter
     {
         lock (_gate)
         {
-            return TimeSpan.FromSeconds(pixels * _secondsPerPixel);
+            return TimeSpan.FromSeconds(Trust() * pixels * _secondsPerPixel);
         }
     }
 
-    private static void Learn(ref double mean, double value) => mean = mean == 0 ? value : mean + (Weight * (value - mean));
+    private void Learn(ref double mean, double value)
+    {
+        _learnt = time.GetTimestamp();
+        mean = mean == 0 ? value : mean + (Weight * (value - mean));
+    }
+
+    private double Trust() => Math.Pow(0.5, time.GetElapsedTime(_learnt) / HalfLife);
 
     private static int Class(int tiles) => BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Min(tiles, 2048)));
 

@@ -8,7 +8,9 @@ public sealed class AdmissionTests : IDisposable
     private const int LargestBatch = 4;
 
     private readonly ManualTimeProvider _time = new();
-    private readonly ThroughputMeter _meter = new();
+    private readonly ThroughputMeter _meter;
+
+    public AdmissionTests() => _meter = new ThroughputMeter(_time);
 
     [Fact]
     public async Task EnterAsync_QueueFull_RefusesAtOnceWithARetryTime()

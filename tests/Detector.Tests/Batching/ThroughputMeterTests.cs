@@ -1,10 +1,14 @@
 using Detector.Batching;
+using Detector.Tests.Support;
 
 namespace Detector.Tests.Batching;
 
-public sealed class ThroughputMeterTests
+public sealed class ThroughputMeterTests : IDisposable
 {
-    private readonly ThroughputMeter _meter = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly ThroughputMeter _meter;
+
+    public ThroughputMeterTests() => _meter = new ThroughputMeter(_time);
 
     [Fact]
     public void Inference_NothingMeasured_IsZero()
@@ -79,6 +83,22 @@ public sealed class ThroughputMeterTests
 
         Assert.Equal(100, _meter.Inference(4, 4).TotalMilliseconds, 1e-3);
     }
+
+    [Fact]
+    public void Inference_NothingIsLearntForAWhile_Fades()
+    {
+        RecordBatch(4, TimeSpan.FromSeconds(8));
+        _meter.RecordPreparation(1, TimeSpan.FromSeconds(8));
+
+        _time.Advance(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(1000, _meter.Inference(4, 4).TotalMilliseconds, 1e-3);
+        Assert.Equal(1000, _meter.Preparation(1).TotalMilliseconds, 1e-3);
+        RecordBatch(4, TimeSpan.FromSeconds(8));
+        Assert.Equal(8000, _meter.Inference(4, 4).TotalMilliseconds, 1e-3);
+    }
+
+    public void Dispose() => _time.Dispose();
 
     private void RecordBatch(int tiles, TimeSpan elapsed) => _meter.RecordBatch("cpu", "cpu", tiles, elapsed);
 }

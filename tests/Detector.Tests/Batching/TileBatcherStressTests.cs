@@ -134,6 +134,6 @@ public sealed class TileBatcherStressTests : IDisposable
     }
 
     private TileBatcher Start(int maxBatchTiles) => new(
-        _backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = maxBatchTiles }, new ThroughputMeter(),
-        TimeProvider.System, _log);
+        _backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = maxBatchTiles },
+        new ThroughputMeter(TimeProvider.System), TimeProvider.System, _log);
 }

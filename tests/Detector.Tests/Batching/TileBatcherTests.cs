@@ -279,7 +279,8 @@ public sealed class TileBatcherTests : IDisposable
             MaxBatchTiles = maxBatchTiles,
             LingerMilliseconds = linger.TotalMilliseconds,
         };
-        return new TileBatcher(_backend, TestTiles.Writer, options, new ThroughputMeter(), time ?? TimeProvider.System, _log);
+        time ??= TimeProvider.System;
+        return new TileBatcher(_backend, TestTiles.Writer, options, new ThroughputMeter(time), time, _log);
     }
 
     /// <summary>Scores one image, frees its pixels at once, and returns the scores followed by the map cells.</summary>
