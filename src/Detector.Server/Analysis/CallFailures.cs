@@ -22,7 +22,7 @@ internal static class CallFailures
         CallFailedException failed => failed.Failure,
         AnalysisException analysis => FromAnalysis(analysis),
         OverloadedException overloaded => FromOverload(overloaded),
-        TimeoutException => DeadlineExceeded("The picture's time passed before it was scored. Allow more, or send fewer at once."),
+        TimeoutException => DeadlineExceeded("The picture's time passed before it was scored. Allow more."),
         OperationCanceledException => new(StatusCode.Cancelled, FailureReason.Cancelled, "The call was cancelled."),
         _ => Internal(),
     };
@@ -68,7 +68,8 @@ internal static class CallFailures
     public static CallFailure Internal() => new(
         StatusCode.Internal,
         AnalysisErrorReason.Internal,
-        "The server failed on this call. The picture itself may be fine: try again, and if it stays, tell the server's operators.");
+        "The server failed on this call. The picture itself may be fine: try again, and if it stays, tell the server's " +
+        "operators.");
 
     private static CallFailure FromAnalysis(AnalysisException exception) => exception.Reason switch
     {

@@ -92,7 +92,8 @@ internal sealed record CommandLine(
 
     private static string Unknown(string argument, string name)
     {
-        var hint = NearestName.Find(name, [.. Aliases.Keys, SettingsSwitch, "help"]) is { } near ? $" Did you mean --{near}?" : "";
+        var near = NearestName.Find(name, [.. Aliases.Keys, SettingsSwitch, "help"]);
+        var hint = near is null ? "" : $" Did you mean --{near}?";
         return $"{argument} is no switch.{hint} --help lists the switches.";
     }
 }

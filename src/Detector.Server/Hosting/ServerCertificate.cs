@@ -21,7 +21,8 @@ internal static class ServerCertificate
         catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new StartException(
-                $"Server:Tls:Certificate is \"{file}\" (key: {options.Key ?? "in the same file"}): it cannot be used: {e.Message} " +
+                $"Server:Tls:Certificate is \"{file}\" (key: {options.Key ?? "in the same file"}): it cannot be used: " +
+                $"{e.Message} " +
                 "Name a PEM certificate and its PEM key, or a PKCS#12 file (.pfx); check Server:Tls:Password.");
         }
     }

@@ -18,7 +18,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 
         if (!options.Tls.IsOn && (options.Tls.Key ?? options.Tls.Password) is not null)
         {
-            problems.Add("Server:Tls:Key or Server:Tls:Password is set, and Server:Tls:Certificate is not. Name the certificate's file.");
+            problems.Add(
+                "Server:Tls:Key or Server:Tls:Password is set, and Server:Tls:Certificate is not. Name the certificate's file.");
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
@@ -29,8 +30,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         if (value != ServerEndpoint.Off && !ServerEndpoint.TryParse(value, out _))
         {
             problems.Add(
-                $"Server:{setting} is \"{value}\": HOST:PORT is wanted, where HOST is an address of this machine, localhost or * " +
-                $"(every address) and PORT is 0 to 65535, such as 127.0.0.1:8080 or [::1]:8080; or off. " +
+                $"Server:{setting} is \"{value}\": HOST:PORT is wanted, where HOST is an address of this machine, localhost " +
+                $"or * (every address) and PORT is 0 to 65535, such as 127.0.0.1:8080 or [::1]:8080; or off. " +
                 $"Set it by --{setting.ToLowerInvariant()} HOST:PORT.");
         }
     }

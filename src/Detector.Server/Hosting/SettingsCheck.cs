@@ -137,9 +137,11 @@ internal sealed class SettingsCheck(IConfiguration configuration, IReadOnlyList<
         }
     }
 
-    private static string Fix(IConfigurationSection setting) =>
-        $"Set it by --{setting.Path}=VALUE, the variable DETECTOR__{setting.Path.Replace(":", "__", StringComparison.Ordinal)}, " +
-        "or in appsettings.json.";
+    private static string Fix(IConfigurationSection setting)
+    {
+        var variable = $"DETECTOR__{setting.Path.Replace(":", "__", StringComparison.Ordinal)}";
+        return $"Set it by --{setting.Path}=VALUE, the variable {variable}, or in appsettings.json.";
+    }
 
     private static string Wanted(Type type)
     {

@@ -44,11 +44,12 @@ internal static class RequestReader
     private static void CheckReference(string reference)
     {
         // Never the value itself: a caller's own names are none of the log's business, and it may be long.
-        if (reference.Length > MaxReferenceBytes / 4 && Encoding.UTF8.GetByteCount(reference) is > MaxReferenceBytes and var bytes)
+        if (Encoding.UTF8.GetByteCount(reference) is > MaxReferenceBytes and var bytes)
         {
             throw new CallFailedException(CallFailures.InvalidField(
                 ReferenceField,
-                $"{ReferenceField} has {bytes} bytes as UTF-8; allowed are {MaxReferenceBytes}. Send a shorter one, such as a hash."));
+                $"{ReferenceField} has {bytes} bytes as UTF-8; allowed are {MaxReferenceBytes}. " +
+                "Send a shorter one, such as a hash."));
         }
     }
 

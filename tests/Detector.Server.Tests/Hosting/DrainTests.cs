@@ -32,7 +32,8 @@ public sealed class DrainTests
     [Fact]
     public async Task Stop_WithDelay_SaysNotServingWhileItStillTakesPictures()
     {
-        await using var host = await ServerHost.StartAsync(new Dictionary<string, string?> { ["Server:DrainDelaySeconds"] = "600" });
+        await using var host = await ServerHost.StartAsync(
+            new Dictionary<string, string?> { ["Server:DrainDelaySeconds"] = "600" });
         var health = host.Services.GetRequiredService<ServerHealth>();
         Assert.True(health.IsReady);
 

@@ -6,7 +6,7 @@ using Grpc.Net.Client;
 
 namespace Detector.Server.Tests.Support;
 
-/// <summary>The server as a program of its own, in a folder of its own that is also its home and its folder for temporary files.</summary>
+/// <summary>The server as a program of its own, in a folder of its own that is also that of its temporary files.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
