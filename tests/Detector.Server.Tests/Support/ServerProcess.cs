@@ -25,6 +25,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public static ServerProcess Start(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Detector.Server.dll"), .. arguments])
@@ -43,16 +45,26 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>A client, as soon as it serves.</summary>
     public async Task<DetectionService.DetectionServiceClient> ClientAsync()
     {
-        var address = await _grpc.Task.WaitAsync(Patience);
+        var address = await AddressAsync();
         _channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { MaxReceiveMessageSize = null });
         return new DetectionService.DetectionServiceClient(_channel);
     }
+
+    /// <summary>HOST:PORT of gRPC, as soon as it serves.</summary>
+    public Task<string> AddressAsync() => _grpc.Task.WaitAsync(Patience);
 
     /// <summary>Asks it to stop, as an orchestrator does.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        return await ExitAsync();
+    }
+
+    /// <summary>Awaits its end, whoever asked for it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitAsync()
+    {
         using var limit = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
