@@ -7,13 +7,19 @@ namespace Detector.Server.Tests.Foreign;
 /// <summary>Pictures for the scripts, and what the server has to say of them.</summary>
 internal static class ForeignPictures
 {
-    /// <summary>Plain ones of one tile: the model scores their mean.</summary>
+    /// <summary>One tile in one grey.</summary>
+    public static byte[] Plain(byte level) => TestPng.Plain(TinyModels.TileSize, TinyModels.TileSize, level);
+
+    /// <summary>What is to be said of <see cref="Plain"/>: the model scores the mean.</summary>
+    public static double Score(byte level) => 1 / (1 + Math.Exp(-level / 255.0));
+
+    /// <summary>Some in several greys.</summary>
     public static JsonArray Good() =>
     [
         .. new byte[] { 128, 0, 40, 90, 170, 210, 255 }.Select(level => new JsonObject
         {
-            ["image"] = Convert.ToBase64String(TestPng.Plain(TinyModels.TileSize, TinyModels.TileSize, level)),
-            ["score"] = 1 / (1 + Math.Exp(-level / 255.0)),
+            ["image"] = Convert.ToBase64String(Plain(level)),
+            ["score"] = Score(level),
         }),
     ];
 
