@@ -78,7 +78,10 @@ internal sealed class PendingImage(
     {
         var rest = TileCount - Taken;
         Taken = TileCount;
-        Settle(rest);
+        if (rest > 0)
+        {
+            Settle(rest);
+        }
     }
 
     private void Settle(int tiles, bool delivered = false)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Detector.Inference;
 using Detector.Preprocessing;
@@ -32,6 +33,7 @@ public sealed class TileBatcher : IAsyncDisposable
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<TileBatch> _ran = Channel.CreateUnbounded<TileBatch>();
+    private readonly ConcurrentQueue<PendingImage> _leaving = new();
     private readonly Lock _door = new();
     private readonly Task _work;
     private int _bulkPassedOver;
@@ -74,7 +76,7 @@ public sealed class TileBatcher : IAsyncDisposable
     /// <returns>Raw outputs; the caller disposes them.</returns>
     /// <exception cref="AnalysisException">The model failed on this image, in a batch and alone.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the batcher is stopping.</exception>
-    public Task<TileOutputs> ScoreAsync(FramedImage framed, Lane lane, CancellationToken cancellationToken)
+    public async Task<TileOutputs> ScoreAsync(FramedImage framed, Lane lane, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(framed);
         var image = new PendingImage(framed, _backend.Outputs, _time, cancellationToken);
@@ -91,7 +93,14 @@ public sealed class TileBatcher : IAsyncDisposable
         }
 
         Wake();
-        return image.Completion;
+
+        // Whose caller leaves while the device is busy, or stuck, does not wait for a place in a batch.
+        await using var leaving = cancellationToken.Register(() =>
+        {
+            _leaving.Enqueue(image);
+            Wake();
+        });
+        return await image.Completion;
     }
 
     /// <summary>Takes no more images, finishes those queued, and frees the buffers.</summary>
@@ -125,6 +134,11 @@ public sealed class TileBatcher : IAsyncDisposable
             lock (_gate)
             {
                 var closed = Volatile.Read(ref _closed);
+                while (_leaving.TryDequeue(out var image))
+                {
+                    image.GiveUp();
+                }
+
                 Place(Lane.Interactive);
                 Place(Lane.Bulk);
                 _allFormed = closed && !_lanes[0].HasMore && !_lanes[1].HasMore;

@@ -173,6 +173,31 @@ public sealed class TileBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task ScoreAsync_CancelledWhileTheDeviceIsStuck_EndsAtOnceUnlessTilesAreInABatch()
+    {
+        await using var batcher = Start(maxBatchTiles: 2);
+        using var cancellation = new CancellationTokenSource();
+        _backend.Hold();
+        var running = CheckScoredAsync(batcher, 1, 2);
+        await _backend.EnteredAsync();
+        var placed = CheckScoredAsync(batcher, 2, 2);
+        Task<float[]>[] waiting =
+            [.. Enumerable.Range(3, 5).Select(number => ScoreAsync(batcher, number, 2, cancellationToken: cancellation.Token))];
+
+        cancellation.Cancel();
+
+        foreach (var image in waiting)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => image);
+        }
+
+        Assert.Single(_backend.Runs);
+        _backend.Release();
+        await Task.WhenAll(running, placed);
+        Assert.Equal([[1, 1], [2, 2]], _backend.Runs);
+    }
+
+    [Fact]
     public async Task ScoreAsync_CancelledWhileRunning_EndsWhenTheDeviceIsDoneWithItAndSkipsTheRest()
     {
         await using var batcher = Start(maxBatchTiles: 2);
