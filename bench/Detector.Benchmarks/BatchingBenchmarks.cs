@@ -34,7 +34,8 @@ public class BatchingBenchmarks
         var pixels = PixelBuffer.Allocate(Size, Size);
         _image = new FramedImage(pixels, ownsPixels: true, plan, new FrameGeometry(Size, Size));
         _batcher = new TileBatcher(
-            new InstantBackend(writer.SlotLength), writer, new BatchingOptions(), new ThroughputMeter(TimeProvider.System), TimeProvider.System,
+            new InstantBackend(writer.SlotLength), writer, new BatchingOptions(),
+            new ThroughputMeter(TimeProvider.System), TimeProvider.System,
             NullLogger<TileBatcher>.Instance);
     }
 
