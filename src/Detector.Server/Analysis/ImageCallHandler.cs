@@ -21,6 +21,11 @@ internal sealed class ImageCallHandler(
     ImageAnalyzer analyzer, IImageDecoder decoder, ClientLimits limits, ServerHealth health, DrainGate gate,
     IOptions<ServerOptions> options, TimeProvider time, ILogger<ImageCallHandler> logger)
 {
+    /// <summary>
+    /// Timers are not exact, and a caller's clock, which counts the way here too, ends its call a little before the server's.
+    /// </summary>
+    private static readonly TimeSpan DeadlineSlack = TimeSpan.FromMilliseconds(50);
+
     private readonly TimeSpan _limit = TimeSpan.FromSeconds(options.Value.RequestSeconds);
 
     /// <summary>
@@ -109,7 +114,7 @@ internal sealed class ImageCallHandler(
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 
-    private bool IsPast(DateTimeOffset? deadline) => deadline <= time.GetUtcNow();
+    private bool IsPast(DateTimeOffset? deadline) => deadline <= time.GetUtcNow() + DeadlineSlack;
 
     private CallFailure FailureOf(Exception exception, ImageCall call) => exception switch
     {
