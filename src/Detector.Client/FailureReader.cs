@@ -47,7 +47,7 @@ internal static class FailureReader
         var info = Find<ErrorInfo>(details);
         return new DetectorException(
             exception.StatusCode,
-            info is { Domain: Domain, Type.Length: > 0 } ? info.Type : ClientReason.Unexplained,
+            info is { Domain: Domain, Reason.Length: > 0 } ? info.Reason : ClientReason.Unexplained,
             details.Message.Length > 0 ? details.Message : exception.Status.Detail,
             exception)
         {

@@ -24,7 +24,7 @@ internal readonly record struct Refusal(string Reason, TimeSpan? RetryAfter)
             if (detail.TryUnpack<ErrorInfo>(out var info))
             {
                 // The package's early name of the field that is now called reason; the same number on the wire.
-                reason = info.Type;
+                reason = info.Reason;
             }
             else if (detail.TryUnpack<RetryInfo>(out var again))
             {

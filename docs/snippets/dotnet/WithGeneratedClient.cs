@@ -39,8 +39,6 @@ public static class WithGeneratedClient
         var details = exception.Trailers.GetValueBytes("grpc-status-details-bin");
         var info = details is null ? null : Google.Rpc.Status.Parser.ParseFrom(details).Details
             .FirstOrDefault(detail => detail.Is(ErrorInfo.Descriptor))?.Unpack<ErrorInfo>();
-
-        // Called Reason in later releases of Google.Api.CommonProtos.
-        return info?.Type;
+        return info?.Reason;
     }
 }

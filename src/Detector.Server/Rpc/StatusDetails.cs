@@ -46,7 +46,7 @@ internal static class StatusDetails
     private static ErrorInfo ToErrorInfo(CallFailure failure)
     {
         // The field that is called reason today; the package still has its first name, under the same number.
-        var info = new ErrorInfo { Domain = CallFailure.Domain, Type = failure.Reason };
+        var info = new ErrorInfo { Domain = CallFailure.Domain, Reason = failure.Reason };
         if (failure.PredictedWait is { } wait)
         {
             info.Metadata.Add(

@@ -52,7 +52,7 @@ internal static class Script
         StatusCode code, string reason, string message, TimeSpan? retryAfter = null, string? field = null)
     {
         var status = new RpcStatus { Code = (int)code, Message = message };
-        status.Details.Add(Any.Pack(new ErrorInfo { Domain = "detector.v1", Type = reason }));
+        status.Details.Add(Any.Pack(new ErrorInfo { Domain = "detector.v1", Reason = reason }));
         if (field is not null)
         {
             status.Details.Add(Any.Pack(new BadRequest

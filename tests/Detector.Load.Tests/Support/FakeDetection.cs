@@ -33,7 +33,7 @@ internal sealed class FakeDetection : DetectionService.DetectionServiceBase
     public static RpcException Refused(string reason, TimeSpan retryAfter)
     {
         var status = new Google.Rpc.Status { Code = (int)StatusCode.ResourceExhausted };
-        status.Details.Add(Any.Pack(new ErrorInfo { Domain = "detector.v1", Type = reason }));
+        status.Details.Add(Any.Pack(new ErrorInfo { Domain = "detector.v1", Reason = reason }));
         status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retryAfter) }));
         var details = Google.Protobuf.MessageExtensions.ToByteArray(status);
         return new RpcException(

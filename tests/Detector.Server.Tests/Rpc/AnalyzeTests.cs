@@ -188,7 +188,7 @@ public sealed class AnalyzeTests
         var details = response.Headers.GetValues("grpc-status-details-bin").Single().TrimEnd('=');
         var status = Google.Rpc.Status.Parser.ParseFrom(
             Convert.FromBase64String(details.PadRight((details.Length + 3) / 4 * 4, '=')));
-        Assert.Equal("deadline_exceeded", status.Details[0].Unpack<Google.Rpc.ErrorInfo>().Type);
+        Assert.Equal("deadline_exceeded", status.Details[0].Unpack<Google.Rpc.ErrorInfo>().Reason);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public sealed class AccessMiddlewareTests
         var status = DetailsOf(response);
         Assert.Equal(16, status.Code);
         var info = Assert.Single(status.Details).Unpack<ErrorInfo>();
-        Assert.Equal(("no_credentials", "detector.v1"), (info.Type, info.Domain));
+        Assert.Equal(("no_credentials", "detector.v1"), (info.Reason, info.Domain));
     }
 
     [Theory]
@@ -182,7 +182,7 @@ public sealed class AccessMiddlewareTests
 
         Assert.Equal(StatusCode.Unauthenticated, error.StatusCode);
         var details = Status.Parser.ParseFrom(error.Trailers.GetValueBytes("grpc-status-details-bin"));
-        Assert.Equal(reason, details.Details[0].Unpack<ErrorInfo>().Type);
+        Assert.Equal(reason, details.Details[0].Unpack<ErrorInfo>().Reason);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class AccessMiddlewareTests
         Assert.Equal("16", bad.Headers.GetValues("grpc-status").Single());
         Assert.Equal("8", blocked.Headers.GetValues("grpc-status").Single());
         var details = DetailsOf(blocked).Details;
-        Assert.Equal("rate_limited", details[0].Unpack<ErrorInfo>().Type);
+        Assert.Equal("rate_limited", details[0].Unpack<ErrorInfo>().Reason);
         Assert.InRange(details[1].Unpack<RetryInfo>().RetryDelay.Seconds, 1, 60);
         AssertNoKeys(host);
     }

@@ -28,7 +28,7 @@ internal sealed record Failure(StatusCode Code, string Message, string? Reason, 
         Assert.NotNull(info);
         Assert.Equal("detector.v1", info.Domain);
         return new Failure(
-            exception.StatusCode, exception.Status.Detail, info.Type, Find<BadRequest>(status), Find<RetryInfo>(status))
+            exception.StatusCode, exception.Status.Detail, info.Reason, Find<BadRequest>(status), Find<RetryInfo>(status))
         {
             Metadata = info.Metadata.ToDictionary(),
         };

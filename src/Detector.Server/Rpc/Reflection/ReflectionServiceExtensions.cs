@@ -21,7 +21,7 @@ internal static class ReflectionServiceExtensions
     {
         // Tools look up the types of error details too.
         services.TryAddSingleton(_ => new ReflectionAnswers(
-            new DescriptorIndex(Served, [StatusReflection.Descriptor, ErrorDetailsReflection.Descriptor])));
+            new DescriptorIndex(Served, [ErrorDetailsReflection.Descriptor])));
         services.TryAddSingleton<ReflectionService>();
         services.TryAddSingleton<AlphaReflectionService>();
         return services;

@@ -12,7 +12,7 @@ export const loading = {
 };
 const definition = loader.loadSync([
   'detector/v1/detector.proto', 'grpc/health/v1/health.proto', 'grpc/reflection/v1/reflection.proto',
-  'google/rpc/details.proto',
+  'google/rpc/error_details.proto',
 ], loading);
 const contract = grpc.loadPackageDefinition(definition);
 
