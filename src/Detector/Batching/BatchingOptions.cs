@@ -11,8 +11,8 @@ public sealed class BatchingOptions
     public const string SectionName = "Batching";
 
     /// <summary>
-    /// Largest number of tiles in a batch. Default 0: what suits the device, 4 on a CPU, where more only takes memory, and
-    /// 32 on CUDA.
+    /// Largest number of tiles in a batch. Default 0: what suits the device, one per core but at least 4 on a CPU, where more
+    /// only takes memory, and 32 on CUDA.
     /// </summary>
     [Range(0, 1024)]
     public int MaxBatchTiles { get; set; }
@@ -48,7 +48,9 @@ public sealed class BatchingOptions
 
     /// <summary>Largest number of tiles in a batch on one device.</summary>
     /// <param name="device">Name of the device: cpu or cuda.</param>
-    public int TilesOn(string device) => MaxBatchTiles > 0 ? MaxBatchTiles : device == OnnxBackend.CudaName ? 32 : 4;
+    public int TilesOn(string device) => MaxBatchTiles > 0
+        ? MaxBatchTiles
+        : device == OnnxBackend.CudaName ? 32 : Math.Max(4, Environment.ProcessorCount);
 }
 
 /// <summary>Checks <see cref="BatchingOptions"/> by their attributes.</summary>

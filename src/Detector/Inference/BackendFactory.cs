@@ -89,7 +89,7 @@ internal sealed class BackendFactory(
         batch.Input.Clear();
         for (var tiles = 1; tiles <= batch.Capacity; tiles *= 2)
         {
-            if (backend.PaddedCount(tiles) == tiles && (backend.Device != OnnxBackend.CpuName || tiles == 1))
+            if (backend.PaddedCount(tiles) == tiles)
             {
                 backend.Run(batch, tiles);
             }

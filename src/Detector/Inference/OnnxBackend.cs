@@ -10,14 +10,17 @@ public sealed class OnnxBackend : IInferenceBackend
     private static readonly int[] CudaShapes = [1, 2, 4, 8, 16, 32, 64];
 
     private readonly InferenceSession _session;
+    private readonly InferenceSession? _narrow;
+    private readonly RunLanes? _lanes;
     private readonly OrtAllocator _allocator;
     private readonly bool _ownsAllocator;
     private readonly RunOptions _runOptions = new();
     private readonly BatchLayout _layout;
 
-    private OnnxBackend(InferenceSession session, ModelPackage package, string device)
+    private OnnxBackend(InferenceSession session, InferenceSession? narrow, int lanes, ModelPackage package, string device)
     {
         _session = session;
+        _narrow = narrow;
         Device = device;
         var graph = Describe(session);
         GraphCheck.Check(package.Manifest, graph, package.ManifestPath);
@@ -27,6 +30,7 @@ public sealed class OnnxBackend : IInferenceBackend
         (_allocator, _ownsAllocator) = device == CudaName
             ? (new OrtAllocator(session, PageLocked()), true)
             : (OrtAllocator.DefaultInstance, false);
+        _lanes = narrow is null ? null : new RunLanes(lanes);
     }
 
     /// <summary>Name of the CPU device.</summary>
@@ -41,7 +45,8 @@ public sealed class OnnxBackend : IInferenceBackend
     /// <inheritdoc/>
     public OutputShape Outputs => _layout.Outputs;
 
-    /// <summary>Loads a package's model on the CPU.</summary>
+    /// <summary>Loads a package's model on the CPU: twice where it has several threads, once for all of them together and once
+    /// for one thread, of which as many run side by side, a part of the batch each.</summary>
     /// <param name="package">A checked package.</param>
     /// <param name="options">How to run it.</param>
     /// <exception cref="ModelPackageException">The graph does not have what the manifest says.</exception>
@@ -50,9 +55,12 @@ public sealed class OnnxBackend : IInferenceBackend
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(options);
-        using var session = NewSession();
-        session.IntraOpNumThreads = options.CpuThreads;
-        return Create(package, session, CpuName);
+        var threads = options.CpuThreads > 0 ? options.CpuThreads : Environment.ProcessorCount;
+        using var wide = NewSession();
+        wide.IntraOpNumThreads = threads;
+        using var narrow = NewSession();
+        narrow.IntraOpNumThreads = 1;
+        return Create(package, wide, threads > 1 ? narrow : null, threads, CpuName);
     }
 
     /// <summary>Loads a package's model on a CUDA device.</summary>
@@ -77,7 +85,7 @@ public sealed class OnnxBackend : IInferenceBackend
         });
         using var session = NewSession();
         session.AppendExecutionProvider_CUDA(cuda);
-        return Create(package, session, CudaName);
+        return Create(package, session, narrow: null, lanes: 1, CudaName);
     }
 
     /// <inheritdoc/>
@@ -88,23 +96,36 @@ public sealed class OnnxBackend : IInferenceBackend
     }
 
     /// <inheritdoc/>
-    public InferenceBatch CreateBatch(int capacity) => new OnnxBatch(_session, _allocator, _layout, PaddedCount(capacity));
+    public InferenceBatch CreateBatch(int capacity) => new OnnxBatch(_allocator, _layout, PaddedCount(capacity));
 
     /// <inheritdoc/>
     public void Run(InferenceBatch batch, int tiles)
     {
-        var bound = ((OnnxBatch)batch).Bind(PaddedCount(tiles));
-        bound.SynchronizeBoundInputs();
+        var buffers = (OnnxBatch)batch;
         try
         {
-            _session.RunWithBinding(_runOptions, bound);
+            if (_lanes is { } lanes && tiles >= lanes.Count)
+            {
+                // Lane i takes the tiles from i/n to (i+1)/n of the batch.
+                lanes.Run(i => Run(_narrow!, buffers, tiles * i / lanes.Count, tiles * (i + 1) / lanes.Count));
+            }
+            else
+            {
+                Run(_session, buffers, 0, PaddedCount(tiles));
+            }
         }
         finally
         {
             // Not before the run: it might have been asked to stop already.
             _runOptions.Terminate = false;
         }
+    }
 
+    private void Run(InferenceSession session, OnnxBatch buffers, int first, int end)
+    {
+        var bound = buffers.Bind(session, first, end - first);
+        bound.SynchronizeBoundInputs();
+        session.RunWithBinding(_runOptions, bound);
         bound.SynchronizeBoundOutputs();
     }
 
@@ -115,12 +136,14 @@ public sealed class OnnxBackend : IInferenceBackend
     /// <summary>Ends the session. Batches that it made must be gone.</summary>
     public void Dispose()
     {
+        _lanes?.Dispose();
         _runOptions.Dispose();
         if (_ownsAllocator)
         {
             _allocator.Dispose();
         }
 
+        _narrow?.Dispose();
         _session.Dispose();
     }
 
@@ -137,26 +160,29 @@ public sealed class OnnxBackend : IInferenceBackend
         return options;
     }
 
-    private static OnnxBackend Create(ModelPackage package, SessionOptions options, string device)
+    private static OnnxBackend Create(
+        ModelPackage package, SessionOptions options, SessionOptions? narrow, int lanes, string device)
     {
-        InferenceSession session;
+        InferenceSession? session = null;
+        InferenceSession? second = null;
         try
         {
-            session = new InferenceSession(package.ReadModel(), options);
+            var model = package.ReadModel();
+            session = new InferenceSession(model, options);
+            second = narrow is null ? null : new InferenceSession(model, narrow);
+            return new OnnxBackend(session, second, lanes, package, device);
         }
-        catch (OnnxRuntimeException e) when (device == CpuName)
+        catch (Exception e)
         {
-            throw new InvalidOperationException(
-                $"{package.ModelPath}: ONNX Runtime cannot load the model on the CPU: {e.Message}", e);
-        }
+            second?.Dispose();
+            var isLoading = session is null || (narrow is not null && second is null);
+            session?.Dispose();
+            if (isLoading && e is OnnxRuntimeException && device == CpuName)
+            {
+                throw new InvalidOperationException(
+                    $"{package.ModelPath}: ONNX Runtime cannot load the model on the CPU: {e.Message}", e);
+            }
 
-        try
-        {
-            return new OnnxBackend(session, package, device);
-        }
-        catch
-        {
-            session.Dispose();
             throw;
         }
     }

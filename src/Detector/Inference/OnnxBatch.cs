@@ -6,23 +6,22 @@ namespace Detector.Inference;
 
 /// <summary>
 /// Buffers in memory that ONNX Runtime allocated (page-locked on CUDA, so that copies run at full speed), with one binding
-/// per tile count that views their first part.
+/// per session and range of tiles that views a part of them.
 /// </summary>
 internal sealed class OnnxBatch : InferenceBatch
 {
-    private readonly InferenceSession _session;
     private readonly BatchLayout _layout;
     private readonly OrtMemoryInfo _memory;
     private readonly OrtValue _input;
     private readonly OrtValue _scores;
     private readonly OrtValue? _maps;
-    private readonly Dictionary<int, BoundShape> _bindings = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(InferenceSession Session, int First, int Tiles), BoundShape> _bindings = [];
     private bool _disposed;
 
-    internal OnnxBatch(InferenceSession session, OrtAllocator allocator, BatchLayout layout, int capacity)
+    internal OnnxBatch(OrtAllocator allocator, BatchLayout layout, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        _session = session;
         _layout = layout;
         _memory = allocator.Info;
         Capacity = capacity;
@@ -39,19 +38,26 @@ internal sealed class OnnxBatch : InferenceBatch
 
     public override ReadOnlySpan<float> Maps => _maps is null ? [] : Live(_maps).GetTensorDataAsSpan<float>();
 
-    /// <summary>The binding of the first <paramref name="tiles"/> tiles, made at first use.</summary>
-    internal OrtIoBinding Bind(int tiles)
+    /// <summary>The binding of some tiles, made at first use. From any thread.</summary>
+    /// <param name="session">Which session will run them.</param>
+    /// <param name="first">The first one.</param>
+    /// <param name="tiles">How many, at least 1.</param>
+    internal OrtIoBinding Bind(InferenceSession session, int first, int tiles)
     {
         // The views are made from bare addresses: nothing below would notice that they reach past the buffers.
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(tiles, Capacity);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + tiles, Capacity);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_bindings.TryGetValue(tiles, out var bound))
+        lock (_gate)
         {
-            bound = new BoundShape(_session, this, tiles);
-            _bindings.Add(tiles, bound);
-        }
+            if (!_bindings.TryGetValue((session, first, tiles), out var bound))
+            {
+                bound = new BoundShape(session, this, first, tiles);
+                _bindings.Add((session, first, tiles), bound);
+            }
 
-        return bound.Binding;
+            return bound.Binding;
+        }
     }
 
     protected override void Dispose(bool disposing)
@@ -85,10 +91,16 @@ internal sealed class OnnxBatch : InferenceBatch
         return value;
     }
 
-    private OrtValue View(OrtValue whole, long[] shape)
+    /// <summary>A part of a buffer as a tensor of its own.</summary>
+    /// <param name="whole">The buffer.</param>
+    /// <param name="firstTile">Where the part begins.</param>
+    /// <param name="shape">Of the part; the first axis counts tiles.</param>
+    private OrtValue View(OrtValue whole, int firstTile, long[] shape)
     {
-        ref var first = ref MemoryMarshal.GetReference(whole.GetTensorDataAsSpan<float>());
-        var bytes = sizeof(float) * shape.Aggregate(1L, (product, length) => product * length);
+        var length = shape.Aggregate(1L, (product, axis) => product * axis);
+        var part = whole.GetTensorMutableDataAsSpan<float>()[(int)(firstTile * (length / shape[0]))..];
+        ref var first = ref MemoryMarshal.GetReference(part);
+        var bytes = sizeof(float) * length;
         unsafe
         {
             // Native memory: it does not move.
@@ -99,20 +111,20 @@ internal sealed class OnnxBatch : InferenceBatch
         }
     }
 
-    /// <summary>Views of the buffers for one tile count, bound to the session's inputs and outputs.</summary>
+    /// <summary>Views of some tiles in the buffers, bound to the session's inputs and outputs.</summary>
     private sealed class BoundShape : IDisposable
     {
         private readonly List<OrtValue> _views = [];
 
-        internal BoundShape(InferenceSession session, OnnxBatch batch, int tiles)
+        internal BoundShape(InferenceSession session, OnnxBatch batch, int first, int tiles)
         {
             var layout = batch._layout;
             Binding = session.CreateIoBinding();
-            Binding.BindInput(layout.InputName, Keep(batch.View(batch._input, layout.Input(tiles))));
-            Binding.BindOutput(layout.ScoreName, Keep(batch.View(batch._scores, layout.Score(tiles))));
+            Binding.BindInput(layout.InputName, Keep(batch.View(batch._input, first, layout.Input(tiles))));
+            Binding.BindOutput(layout.ScoreName, Keep(batch.View(batch._scores, first, layout.Score(tiles))));
             if (layout.MapName is { } map)
             {
-                Binding.BindOutput(map, Keep(batch.View(batch._maps!, layout.Map(tiles))));
+                Binding.BindOutput(map, Keep(batch.View(batch._maps!, first, layout.Map(tiles))));
             }
         }
 

@@ -10,11 +10,14 @@ public sealed class OnnxBackendTests
     private const int Slot = 3 * TinyModels.TileSize * TinyModels.TileSize;
     private const int Cells = TinyModels.TileSize / TinyModels.Stride * (TinyModels.TileSize / TinyModels.Stride);
 
-    [Fact]
-    public void Run_EveryBatchSizeInReusedBuffers_GivesTheValuesOfEachTile()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Run_EveryBatchSizeInReusedBuffers_GivesTheValuesOfEachTile(int threads)
     {
         using var package = TestPackage.Tiles(TinyModels.Tile(scale: 2, bias: -1));
-        using var backend = OpenCpu(package);
+        using var backend = OpenCpu(package, threads);
         using var batch = backend.CreateBatch(8);
 
         foreach (var tiles in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 1, 5, 2, 8])
@@ -199,6 +202,6 @@ public sealed class OnnxBackendTests
 
     private static float Level(int tiles, int tile) => ((tiles * 10) + tile) / 100f;
 
-    private static OnnxBackend OpenCpu(TestPackage package) =>
-        OnnxBackend.CreateCpu(package.Load(), new InferenceOptions { CpuThreads = 1 });
+    private static OnnxBackend OpenCpu(TestPackage package, int threads = 1) =>
+        OnnxBackend.CreateCpu(package.Load(), new InferenceOptions { CpuThreads = threads });
 }
