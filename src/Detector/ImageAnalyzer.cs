@@ -92,7 +92,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
             options.Lane, finishes: false, () => Prepare(encoded.Span, cost, cancellationToken), cancellationToken);
 
         using var outputs = await _queue.Batcher.ScoreAsync(prepared.Framed, options.Lane, cancellationToken);
-        place.GiveUnitsBack();
+        place.Scored();
         cancellationToken.ThrowIfCancellationRequested();
 
         var result = await _queue.Workers.RunAsync(

@@ -8,8 +8,8 @@ namespace Detector.Batching;
 /// </summary>
 internal sealed class Admission
 {
-    /// <summary>A prediction is a mean: with this much to spare most of those that are let in are answered in time.</summary>
-    private const double Headroom = 1.1;
+    /// <summary>Predictions under it say nothing of how good longer ones are.</summary>
+    private static readonly TimeSpan ShortestLesson = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(50);
 
@@ -18,6 +18,7 @@ internal sealed class Admission
     private readonly Func<int> _largestBatch;
     private readonly TimeProvider _time;
     private readonly LaneGate _gate;
+    private readonly PredictionError[] _errors = [new(), new()];
 
     /// <summary>Opens the door.</summary>
     /// <param name="options">Limits.</param>
@@ -50,30 +51,40 @@ internal sealed class Admission
     /// <returns>The place; given back when disposed.</returns>
     /// <exception cref="OverloadedException">Not let in.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the detector is stopping.</exception>
-    public async ValueTask<LaneGate.Share> EnterAsync(
+    public async ValueTask<AdmissionTicket> EnterAsync(
         ImageCost image, AnalysisOptions options, CancellationToken cancellationToken)
     {
-        ThrowIfTooLate(image, options);
+        var wait = PredictedWait(options.Lane);
+        var predicted = UntilScored(image, wait);
+        if (options.Deadline is { } deadline)
+        {
+            ThrowIfTooLate(image, wait, predicted * _errors[(int)options.Lane].SafeFactor, deadline - _time.GetUtcNow());
+        }
+
         var amount = new LaneGate.Amount(image.Tiles, image.Bytes);
-        return options.WhenFull == WhenFull.Wait
-            ? await _gate.TakeAsync(options.Lane, amount, cancellationToken)
-            : _gate.TryTake(options.Lane, amount) ?? throw Full(image, options.Lane);
+        if (options.WhenFull == WhenFull.Wait)
+        {
+            // It may wait outside: what is predicted here is not what it will take from there.
+            return new AdmissionTicket(
+                await _gate.TakeAsync(options.Lane, amount, cancellationToken), error: null, predicted, _time);
+        }
+
+        var share = _gate.TryTake(options.Lane, amount) ?? throw Full(image, options.Lane);
+        var error = predicted >= ShortestLesson ? _errors[(int)options.Lane] : null;
+        return new AdmissionTicket(share, error, predicted, _time);
     }
 
     /// <summary>Lets nobody in any more, and ends when the last one has left.</summary>
     public Task CloseAsync() => _gate.CloseAsync();
 
-    private void ThrowIfTooLate(ImageCost image, AnalysisOptions options)
+    private TimeSpan UntilScored(ImageCost image, TimeSpan wait)
     {
-        if (options.Deadline is not { } deadline)
-        {
-            return;
-        }
-
-        var wait = PredictedWait(options.Lane);
         var preparation = _meter.Preparation(image.Pixels);
-        var needed = ((wait > preparation ? wait : preparation) + _meter.Inference(image.Tiles, _largestBatch())) * Headroom;
-        var left = deadline - _time.GetUtcNow();
+        return (wait > preparation ? wait : preparation) + _meter.Inference(image.Tiles, _largestBatch());
+    }
+
+    private static void ThrowIfTooLate(ImageCost image, TimeSpan wait, TimeSpan needed, TimeSpan left)
+    {
         if (needed > left)
         {
             throw new OverloadedException(

@@ -60,7 +60,7 @@ public sealed class AdmissionTests : IDisposable
     [InlineData(276, true)]
     public async Task EnterAsync_Deadline_IsHeldAgainstTheQueueAndTheImageItself(int milliseconds, bool entered)
     {
-        // 6 tiles wait and 4 are its own: 250 ms, and a tenth to spare.
+        // 6 tiles wait and 4 are its own: 250 ms, and a tenth to spare as long as nothing else was learnt.
         _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
         var admission = Open();
         using var inside = await EnterAsync(admission, tiles: 6, Lane.Bulk);
@@ -130,12 +130,52 @@ public sealed class AdmissionTests : IDisposable
         await closing;
     }
 
+    [Fact]
+    public async Task EnterAsync_PredictionsWereTooShort_AsksForMore()
+    {
+        // Predicted are 100 ms; it takes twice that.
+        RecordBatch();
+        var admission = Open();
+        for (var i = 0; i < 50; i++)
+        {
+            RecordBatch();
+            using var ticket = await EnterAsync(admission, tiles: 4, Lane.Bulk);
+            _time.Advance(TimeSpan.FromMilliseconds(200));
+            RecordBatch();
+            ticket.Scored();
+        }
+
+        await Assert.ThrowsAsync<OverloadedException>(() => EnterAsync(
+            admission, tiles: 4, Lane.Bulk, deadline: TimeSpan.FromMilliseconds(190)));
+        (await EnterAsync(admission, tiles: 4, Lane.Bulk, deadline: TimeSpan.FromMilliseconds(220))).Dispose();
+        (await EnterAsync(admission, tiles: 4, Lane.Interactive, deadline: TimeSpan.FromMilliseconds(120))).Dispose();
+    }
+
+    [Fact]
+    public async Task EnterAsync_LeftWithoutAScoreAfterTheirTime_TeachesToo()
+    {
+        RecordBatch();
+        var admission = Open();
+        for (var i = 0; i < 50; i++)
+        {
+            RecordBatch();
+            using var ticket = await EnterAsync(admission, tiles: 4, Lane.Bulk);
+            _time.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        RecordBatch();
+        await Assert.ThrowsAsync<OverloadedException>(() => EnterAsync(
+            admission, tiles: 4, Lane.Bulk, deadline: TimeSpan.FromMilliseconds(190)));
+    }
+
     public void Dispose() => _time.Dispose();
+
+    private void RecordBatch() => _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
 
     private Admission Open(int maxTiles = 4096, long maxBytes = 256 << 20) => new(
         new BatchingOptions { MaxQueuedTiles = maxTiles, MaxQueuedBytes = maxBytes }, _meter, () => LargestBatch, _time);
 
-    private Task<LaneGate.Share> EnterAsync(
+    private Task<AdmissionTicket> EnterAsync(
         Admission admission, int tiles, Lane lane, long bytes = 10, TimeSpan? deadline = null,
         WhenFull whenFull = WhenFull.Refuse, long pixels = 1) => admission.EnterAsync(
             new ImageCost(tiles, bytes, pixels),
