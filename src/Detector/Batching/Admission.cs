@@ -8,8 +8,9 @@ namespace Detector.Batching;
 /// </summary>
 internal sealed class Admission
 {
-    /// <summary>Predictions under it say nothing of how good longer ones are.</summary>
-    private static readonly TimeSpan ShortestLesson = TimeSpan.FromMilliseconds(20);
+    /// <summary>What is added by the way to the device and back makes much of a shorter prediction, and little of the longer
+    /// ones that matter.</summary>
+    private static readonly TimeSpan ShortestLesson = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(50);
 
@@ -18,7 +19,7 @@ internal sealed class Admission
     private readonly Func<int> _largestBatch;
     private readonly TimeProvider _time;
     private readonly LaneGate _gate;
-    private readonly PredictionError[] _errors = [new(), new()];
+    private readonly PredictionError[] _errors;
 
     /// <summary>Opens the door.</summary>
     /// <param name="options">Limits.</param>
@@ -29,6 +30,7 @@ internal sealed class Admission
     {
         (_options, _meter, _largestBatch, _time) = (options, meter, largestBatch, time);
         _gate = new LaneGate(options.MaxQueuedTiles, options.MaxQueuedBytes);
+        _errors = [new PredictionError(time), new PredictionError(time)];
     }
 
     /// <summary>What is inside now.</summary>

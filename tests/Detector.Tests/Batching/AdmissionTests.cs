@@ -168,6 +168,25 @@ public sealed class AdmissionTests : IDisposable
             admission, tiles: 4, Lane.Bulk, deadline: TimeSpan.FromMilliseconds(190)));
     }
 
+    [Fact]
+    public async Task EnterAsync_NothingNewForAWhile_ForgetsHowFarPredictionsWereOff()
+    {
+        RecordBatch();
+        var admission = Open();
+        for (var i = 0; i < 50; i++)
+        {
+            RecordBatch();
+            using var ticket = await EnterAsync(admission, tiles: 4, Lane.Bulk);
+            _time.Advance(TimeSpan.FromMilliseconds(200));
+            ticket.Scored();
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        RecordBatch();
+
+        (await EnterAsync(admission, tiles: 4, Lane.Bulk, deadline: TimeSpan.FromMilliseconds(120))).Dispose();
+    }
+
     public void Dispose() => _time.Dispose();
 
     private void RecordBatch() => _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
