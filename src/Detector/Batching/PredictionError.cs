@@ -13,7 +13,7 @@ internal sealed class PredictionError(TimeProvider time)
 
     /// <summary>At the door of a full server everybody who is let in is just in time: the mean alone would be late half of the
     /// time.</summary>
-    private const double Deviations = 2;
+    private const double Deviations = 4;
 
     /// <summary>Where one was far off, such as after a pause of the whole machine, the next one need not be.</summary>
     private const double LargestRatio = 2;
