@@ -21,10 +21,11 @@ export class CaseView {
   #shown = { entry: null, phase: '' };
   #wentOn = -settle;
   #head = el('header', { class: 'case-head' });
-  #side = el('div', { class: 'stack' });
-  #left = el('div', { class: 'stack' });
+  #say = el('div', { class: 'stack say' });
+  #where = el('div', { class: 'stack where' });
   #regions = el('div');
-  #panes = el('div', { class: 'panes' });
+  #more = el('div', { class: 'stack more' });
+  #panes = el('div', { class: 'panes' }, this.#say, this.#where, this.#more);
 
   look = new StagePanel();
 
@@ -37,7 +38,7 @@ export class CaseView {
       json: () => reports.json(selected(), this.bar.withPicture),
       copy: () => reports.copy(selected(), this.bar.withPicture),
     });
-    this.#left.append(this.look.element, this.#regions);
+    this.#where.append(this.look.element, this.#regions);
   }
 
   get stage() {
@@ -99,14 +100,12 @@ export class CaseView {
       return;
     }
     this.position();
-    this.#side.replaceChildren(...this.#panels(entry, phase).filter(Boolean));
+    this.#say.replaceChildren(sayPanel(entry, phase, view => this.giveView(view)));
+    this.#more.replaceChildren(...(phase === 'result' ? [trustPanel(entry), evidencePanel(entry)] : []));
     const list = phase === 'result' ? regionsPanel(entry, this.stage) : null;
     this.#regions.replaceChildren(...(list ? [list] : []));
     this.#regions.hidden = !list;
     this.look.element.hidden = phase === 'failed';
-    if (this.#panes.firstChild !== this.#left) {
-      this.#panes.replaceChildren(this.#left, this.#side);
-    }
     if (main.firstChild !== this.#head) {
       main.replaceChildren(this.#head, this.#panes, this.bar.element);
     }
@@ -123,15 +122,6 @@ export class CaseView {
     const entry = selected();
     if (entry) {
       keepFocus(this.#head, () => this.#head.replaceChildren(...head(entry)));
-    }
-  }
-
-  #panels(entry, phase) {
-    switch (phase) {
-      case 'failed': return [failedPanel(entry)];
-      case 'ask': return [ownViewPanel(entry, view => this.giveView(view))];
-      case 'pending': return [pendingPanel()];
-      default: return [verdictPanel(entry), trustPanel(entry), evidencePanel(entry)];
     }
   }
 
@@ -207,6 +197,16 @@ export class CaseView {
     if (entry) {
       select(entry);
     }
+  }
+}
+
+/** What stands first: the verdict, or what stands in for it. */
+function sayPanel(entry, phase, give) {
+  switch (phase) {
+    case 'failed': return failedPanel(entry);
+    case 'ask': return ownViewPanel(entry, give);
+    case 'pending': return pendingPanel();
+    default: return verdictPanel(entry);
   }
 }
 
