@@ -4,6 +4,7 @@ using Detector.Decoding;
 using Detector.Inference;
 using Detector.Server.Analysis;
 using Detector.Server.Http;
+using Detector.Server.Review;
 using Detector.Server.Rpc;
 using Detector.Server.Rpc.Health;
 using Detector.Server.Rpc.Reflection;
@@ -42,11 +43,13 @@ internal static class DetectorServer
         var app = builder.Build();
         app.UseHttpProblems();
         app.UseRouting();
+        app.UseReviewSessions();
         app.UseAccess();
         app.MapRpc();
         app.MapGrpcHealth();
         app.MapGrpcReflection();
         app.MapHttpApi();
+        app.MapReview();
         return app;
     }
 
@@ -65,7 +68,7 @@ internal static class DetectorServer
     private static IReadOnlyList<string> Sections =>
     [
         ServerOptions.SectionName, DetectorOptions.SectionName, DecodingOptions.SectionName, BatchingOptions.SectionName,
-        InferenceOptions.SectionName, AccessOptions.SectionName,
+        InferenceOptions.SectionName, AccessOptions.SectionName, ReviewOptions.SectionName,
     ];
 
     private static void AddSettings(IServiceCollection services, IConfiguration configuration)
@@ -95,5 +98,6 @@ internal static class DetectorServer
         services.AddSingleton<ServedModels>();
         services.AddRpc().AddGrpcHealth().AddGrpcReflection();
         services.AddHttpApi();
+        services.AddReview(configuration);
     }
 }

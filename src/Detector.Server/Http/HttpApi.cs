@@ -45,11 +45,13 @@ internal static class HttpApi
     /// Maps a path for its methods, and for all others a refusal that names those: routing's own does not come about
     /// where gRPC has mapped its answer to unknown services, which fits many paths.
     /// </summary>
-    private static void Map(RouteGroupBuilder group, string path, string[] methods, RequestDelegate handle)
+    /// <returns>The path for its methods, without the refusal.</returns>
+    internal static IEndpointConventionBuilder Map(
+        RouteGroupBuilder group, string path, string[] methods, RequestDelegate handle)
     {
-        group.MapMethods(path, methods, handle);
         var allowed = string.Join(", ", methods);
         group.Map(path, context => Problem.WriteAsync(context, HttpFailures.Method(context, allowed)));
+        return group.MapMethods(path, methods, handle);
     }
 
     private static T Service<T>(HttpContext context)

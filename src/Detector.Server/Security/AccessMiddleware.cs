@@ -29,13 +29,16 @@ internal sealed class AccessMiddleware(RequestDelegate next, ClientRegistry regi
 
         var state = registry.Current;
         var failure = RequestOrigin.Check(context, keyless: !state.HasClients);
-        if (failure is null && !OpenPaths.Contains(context.Request.Path.Value ?? ""))
+        if (failure is null && !IsOpen(context))
         {
             failure = Identify(context, state);
         }
 
         return failure is null ? next(context) : RefusalWriter.WriteAsync(context, failure);
     }
+
+    private static bool IsOpen(HttpContext context) => OpenPaths.Contains(context.Request.Path.Value ?? "")
+        || context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is not null;
 
     private CallFailure? Identify(HttpContext context, AccessState state)
     {

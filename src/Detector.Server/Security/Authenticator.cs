@@ -5,7 +5,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Detector.Server.Security;
 
-/// <summary>Finds out who calls: by key, by certificate, or by both where both are the same client's.</summary>
+/// <summary>
+/// Finds out who calls: by key, by certificate, or by both where both are the same client's; by the page's sign-in
+/// where neither came.
+/// </summary>
 /// <param name="certificates">Checks certificates.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where bad credentials are told, without them.</param>
@@ -34,7 +37,9 @@ internal sealed class Authenticator(ClientCertificates certificates, TimeProvide
         var certificate = context.Connection.ClientCertificate;
         if (authorization.Count == 0 && apiKey.Count == 0 && certificate is null)
         {
-            return (null, NoCredentials);
+            return context.Features.Get<SessionClient>() is { } session
+                ? (session.Client, session.Failure)
+                : (null, NoCredentials);
         }
 
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
@@ -51,6 +56,24 @@ internal sealed class Authenticator(ClientCertificates certificates, TimeProvide
             ?? (byKey is not null && byCertificate is not null && byKey.Name != byCertificate.Name
                 ? "the key and the certificate are of different clients" : null);
         return problem is null ? ((byKey ?? byCertificate)!.Name, null) : (null, Bad(address, problem, state));
+    }
+
+    /// <summary>Whose key it is, for somebody who signs in with it. Bad ones count as those of calls do.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="key">What was sent.</param>
+    /// <param name="state">The configuration in force.</param>
+    /// <returns>The client, or why there is none.</returns>
+    public (AccessClient? Client, CallFailure? Failure) CheckKey(HttpContext context, string key, AccessState state)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (_attempts.Blocked(address, state.Options.BadAttemptsPerMinute) is { } wait)
+        {
+            return (null, Blocked(wait));
+        }
+
+        return state.Keys.Find(key) is { } client
+            ? (client, null)
+            : (null, Bad(address, "no client has this key", state));
     }
 
     private static (AccessClient? Client, string? Problem) ByKey(

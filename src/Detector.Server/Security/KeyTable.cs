@@ -13,14 +13,14 @@ internal sealed class KeyTable(IReadOnlyList<(byte[] Hash, AccessClient Client)>
     public int Count => _clients.Length;
 
     /// <summary>The client whose key it is; null where it is nobody's, empty or too long.</summary>
-    public AccessClient? Find(string key)
-    {
-        if (key.Length is 0 or > ApiKeys.MaxLength)
-        {
-            return null;
-        }
+    public AccessClient? Find(string key) =>
+        key.Length is 0 or > ApiKeys.MaxLength ? null : Find(ApiKeys.Hash(key));
 
-        var index = IndexOf(_hashes, ApiKeys.Hash(key), out _);
+    /// <summary>The client whose key has this hash; null where it is nobody's.</summary>
+    /// <param name="hash">32 bytes.</param>
+    public AccessClient? Find(ReadOnlySpan<byte> hash)
+    {
+        var index = IndexOf(_hashes, hash, out _);
         return index < 0 ? null : _clients[index];
     }
 

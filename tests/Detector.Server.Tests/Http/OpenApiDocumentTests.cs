@@ -56,6 +56,7 @@ public sealed partial class OpenApiDocumentTests
         await using var host = await ApiHost.StartAsync();
         var mapped = host.Endpoints
             .Where(endpoint => endpoint.Metadata.GetMetadata<ServedSide>() == ServedSide.Http)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .SelectMany(endpoint => Methods(endpoint).Select(method => $"{method} {endpoint.RoutePattern.RawText}"))
             .Where(operation => !operation.StartsWith("HEAD", StringComparison.Ordinal));
 

@@ -92,7 +92,7 @@ public class ProblemTests
     }
 
     [Theory]
-    [InlineData("/")]
+    [InlineData("/index")]
     [InlineData("/v1")]
     [InlineData("/v2/analyze")]
     [InlineData("/v1/models/a/b")]
