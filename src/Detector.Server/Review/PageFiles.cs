@@ -17,7 +17,7 @@ internal static class PageFiles
     /// <summary>Every file once.</summary>
     public static IReadOnlyList<PageFile> All => Loaded.Value;
 
-    private static IReadOnlyList<PageFile> Load()
+    private static List<PageFile> Load()
     {
         var assembly = typeof(PageFiles).Assembly;
         var files = new List<PageFile>();

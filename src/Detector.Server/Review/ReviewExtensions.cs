@@ -1,7 +1,6 @@
 using Detector.Server.Hosting;
 using Detector.Server.Http;
 using Detector.Server.Security;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

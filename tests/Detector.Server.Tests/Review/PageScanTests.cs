@@ -80,7 +80,7 @@ public sealed partial class PageScanTests
     private static string TextOf(string name) =>
         Encoding.UTF8.GetString(PageFiles.All.Single(file => file.Name == name).Bytes.Span);
 
-    [GeneratedRegex("""(?:https?|wss?|ftp):/|["'`(]//\w""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""(?:https?|wss?|ftp)://\w|["'`(]//\w""", RegexOptions.IgnoreCase)]
     private static partial Regex Addresses();
 
     [GeneratedRegex(

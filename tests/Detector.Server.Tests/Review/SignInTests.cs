@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using Detector.Server.Review;
 using Detector.Server.Security;
