@@ -3,6 +3,8 @@ using System.Text;
 using Detector.Server.Review;
 using Detector.Server.Security;
 using Detector.Server.Tests.Http;
+using Detector.Server.Tests.Support;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Detector.Server.Tests.Review;
@@ -221,6 +223,19 @@ public sealed class SignInTests
 
         Assert.Equal(HttpStatusCode.OK, good.StatusCode);
         Assert.Equal("bad_credentials", await PageHost.ReasonOf(bad, HttpStatusCode.Unauthorized));
+    }
+
+    [Fact]
+    public async Task Grpc_WithCookieAndToken_IsRefused()
+    {
+        await using var host = await PageHost.StartAsync(keys: true);
+        var (cookie, csrf) = await host.SignedInAsync(PageHost.KeyA);
+        var metadata = new Metadata { { "cookie", cookie }, { PageHost.CsrfHeader, csrf } };
+
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => host.Server.Client.AnalyzeAsync(Requests.For(), metadata).ResponseAsync);
+
+        Assert.Equal(StatusCode.Unauthenticated, error.StatusCode);
     }
 
     [Fact]

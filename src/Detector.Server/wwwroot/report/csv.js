@@ -26,7 +26,7 @@ function columnsFor(t, { fileNames }) {
     [t('doc.own'), (entry) => viewWord(entry.decision?.ownView, t)],
     [t('doc.own.at'), (entry) => time(entry.decision?.ownViewAt)],
     [t('verdict.title'), (entry) => verdictWord(entry.analysis?.verdict, t)],
-    [t('verdict.score'), (entry) => entry.analysis?.score],
+    [t('verdict.score'), ({ analysis }) => analysis && Number(analysis.score.toFixed(4))],
     [t('kind.title'), (entry) => kindWord(entry.analysis?.kind, t)],
     [t('decision.title'), (entry) => decisionWord(entry.decision?.value, t)],
     [t('doc.decided'), (entry) => time(entry.decision?.at)],

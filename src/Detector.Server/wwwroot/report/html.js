@@ -91,7 +91,7 @@ function finding({ finding: found, model: by }, t, write) {
     upper: write.score(by.thresholds.likelyManipulated.score),
   });
   return html`<section><h2>${t('verdict.title')}</h2><dl>
-${row(verdictWord(found.verdict, t), which && t(`verdict.${which}.text`))}
+${row(html`<strong>${verdictWord(found.verdict, t)}</strong>`, which && t(`verdict.${which}.text`))}
 ${row(t('verdict.score'), html`${score}<br><span class="small">${t('verdict.score.text')}</span>`)}
 ${row(t('evidence.thresholds'), limits)}
 ${row(t('kind.title'), html`${kindWord(found.kind, t)}<br>${kindShares(found.kinds, t, write)}`)}
@@ -105,7 +105,7 @@ ${found.warnings.length > 0 && html`<h3>${t('warnings.title')}</h3>
 function kindShares(kinds, t, write) {
   return [['KIND_NONE', kinds.none], ['KIND_FULLY_GENERATED', kinds.fullyGenerated], ['KIND_LOCALLY_EDITED', kinds.locallyEdited]]
     .filter(([, share]) => share !== undefined)
-    .map(([code, share]) => html`<span class="small">${kindWord(code, t)}: ${write.share(share)}</span><br>`);
+    .map(([code, share]) => html`<span class="small">${kindWord(code, t)} (${write.share(share)})</span><br>`);
 }
 
 function map({ finding: found }, t, write) {
@@ -122,6 +122,7 @@ ${found.regions.length === 0
     : html`<ol>${found.regions.map((region) => regionItem(region, t, write))}</ol>`}</section>`;
 }
 
+// A region's place and figures, as one line.
 function regionItem(region, t, write) {
   const where = t('doc.region', {
     x: write.whole(region.x),
@@ -129,7 +130,8 @@ function regionItem(region, t, write) {
     width: write.whole(region.width),
     height: write.whole(region.height),
   });
-  return html`<li>${where}: ${t('regions.figures', { score: write.score(region.score), area: write.share(region.area) })}</li>`;
+  const figures = { score: write.score(region.score), area: write.share(region.area) };
+  return html`<li>${where} (${t('regions.figures', figures)})</li>`;
 }
 
 function model({ finding: found, model: by }, t, write) {

@@ -14,7 +14,7 @@ test('a case says what was found, by which model, and who decided what', () => {
     sha256: hash, sha256InBrowser: hash, fileName: null, bytes: 3, format: 'jpeg', width: 1200, height: 800, image: null,
   });
   assert.equal(report.finding.verdict, 'VERDICT_LIKELY_MANIPULATED');
-  assert.equal(report.finding.score, 0.7312);
+  assert.equal(report.finding.score, 0.73124);
   assert.equal(report.finding.map, `data:image/png;base64,${map}`);
   assert.equal(report.finding.regions[0].area, 0.125);
   assert.equal(report.finding.warnings.length, 1);

@@ -29,7 +29,7 @@ export function analysis(changes = {}) {
     width: 1200,
     height: 800,
     format: 'jpeg',
-    score: 0.7312,
+    score: 0.73124,
     verdict: 'VERDICT_LIKELY_MANIPULATED',
     kind: 'KIND_LOCALLY_EDITED',
     kinds: { none: 0.1, fullyGenerated: 0.2, locallyEdited: 0.7 },
