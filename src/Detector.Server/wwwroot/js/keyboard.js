@@ -50,7 +50,7 @@ function bindings(view, { help, log }) {
     '+': () => view.stage.zoom(1.5), '=': () => view.stage.zoom(1.5), '-': () => view.stage.zoom(1 / 1.5),
     0: () => view.stage.viewport.reset(),
     m: press('manipulated'), n: press('not_shown'), e: press('escalate'), t: once(() => view.bar.focusNote()),
-    p: press('html'), d: press('json'), c: press('copy'),
+    p: once(() => view.report('html')), d: once(() => view.report('json')), c: once(() => view.report('copy')),
   };
   for (let n = 1; n <= 9; n++) {
     keys[n] = once(() => digit(view, n));

@@ -49,7 +49,11 @@ export class Layers {
       looking.sheet.append(this.lens.element);
     }
     this.first.plate.setAttribute('aria-label', t('stage.label'));
-    this.plates.forEach(side => paintOutline(side.outline, scene.outline));
+    this.plates.forEach(side => {
+      paintOutline(side.outline, scene.outline);
+      // As high as the picture would be, within what the style sheet allows.
+      side.plate.style.aspectRatio = scene.size ? `${scene.size.width} / ${scene.size.height}` : '';
+    });
     this.#paintMap(scene.analysis, scene.size);
     this.#paintBoxes(scene);
     this.#note.textContent = scene.note;

@@ -53,9 +53,11 @@ export class Stage {
   /** Another picture, or the same one in another state. `open`: the score is shown, and so is the map. */
   async show(entry, open) {
     const other = entry !== this.#entry;
+    const opens = open && (other || !this.#analysis);
     this.#entry = entry;
     this.#analysis = open ? entry?.analysis ?? null : null;
     if (!other) {
+      this.#choice.region = opens ? 0 : this.#choice.region;
       this.refresh();
       return;
     }
@@ -64,6 +66,7 @@ export class Stage {
     this.#outline = null;
     this.#unreadable = false;
     this.#choice.reset();
+    this.#choice.region = opens ? 0 : null;
     this.refresh();
     const found = entry ? await outline(entry.file) : null;
     if (turn === this.#turn && entry) {

@@ -34,10 +34,11 @@ export class CaseView {
     this.bar = new DecisionBar({
       decide: value => this.decide(value),
       note: text => this.#note(text),
-      html: () => reports.html(selected(), this.bar.withPicture),
-      json: () => reports.json(selected(), this.bar.withPicture),
-      copy: () => reports.copy(selected(), this.bar.withPicture),
+      html: () => this.report('html'),
+      json: () => this.report('json'),
+      copy: () => this.report('copy'),
     });
+    this.reports = reports;
     this.#where.append(this.look.element, this.#regions);
   }
 
@@ -175,6 +176,11 @@ export class CaseView {
       entry.decision.note = text;
       entry.exported = false;
     }
+  }
+
+  /** Makes a report: html, json, copy. */
+  report(form) {
+    return this.reports[form](selected(), this.bar.withPicture);
   }
 
   /** To the next picture that is not decided. */

@@ -7,17 +7,18 @@ import { t, time } from '../i18n.js';
 export const decisions = { manipulated: 'M', not_shown: 'N', escalate: 'E' };
 
 export class DecisionBar {
+  #title = el('h2', { id: 'decision-title', class: 'hidden' });
   #choices = el('div', { class: 'choices' });
   #note = el('textarea', {
     id: 'note', rows: '1', maxlength: '2000', on: { input: () => this.acts.note(this.#note.value) },
   });
-  #noteLabel = el('div', { class: 'label' });
+  #noteLabel = el('label', { for: 'note', class: 'small' });
   #reports = el('div', { class: 'reports' });
   #said = el('p', { class: 'said' });
 
   /** The element to put on the page. */
   element = el('section', { class: 'decide', 'aria-labelledby': 'decision-title' },
-    this.#choices, el('div', {}, this.#noteLabel, this.#note), this.#reports, this.#said);
+    this.#title, this.#choices, el('div', { class: 'noting' }, this.#noteLabel, this.#note), this.#said, this.#reports);
 
   /** True where the picture goes into the next report. */
   withPicture = false;
@@ -36,16 +37,17 @@ export class DecisionBar {
     }
     this.#note.disabled = !open;
     const decision = entry.decision;
-    this.#noteLabel.replaceChildren(el('label', { for: 'note' }, t('decision.note'), ' ', key('T')));
+    this.#title.textContent = t('decision.title');
+    this.#note.placeholder = t('decision.note.hint');
+    this.#noteLabel.replaceChildren(t('decision.note'), ' ', key('T'));
     keepFocus(this.element, () => {
-      this.#choices.replaceChildren(
-        el('h2', { id: 'decision-title', text: t('decision.title') }),
-        el('div', { class: 'actions' }, Object.keys(decisions).map(value => this.#choice(value, decision, open))));
-      this.#reports.replaceChildren(...this.#reportParts(entry));
+      this.#choices.replaceChildren(...Object.keys(decisions).map(value => this.#choice(value, decision, open)));
+      this.#reports.replaceChildren(...this.#reportParts());
     });
+    this.#reports.hidden = !decision;
     this.#said.textContent = decision
       ? t('decision.done', { decision: t(`decision.${decision.value}`), time: time(decision.at) })
-      : open ? t('decision.note.hint') : why;
+      : open ? '' : why;
   }
 
   focusNote() {
@@ -59,17 +61,13 @@ export class DecisionBar {
     });
   }
 
-  #reportParts(entry) {
-    const ready = !!entry.decision;
-    const act = (id, key, name) => button(t(`report.${id}`), () => this.acts[name](), {
-      key, disabled: !ready, title: ready ? '' : t('report.need'), 'data-id': id,
-    });
+  #reportParts() {
+    const act = (id, short) => button(t(`report.${id}`), () => this.acts[id](), { key: short, 'data-id': id });
     return [
-      el('h2', { text: t('report.title') }),
-      el('div', { class: 'actions' }, act('html', 'P', 'html'), act('json', 'D', 'json'), act('copy', 'C', 'copy')),
+      el('h3', { class: 'small', text: t('report.title') }), act('html', 'P'), act('json', 'D'), act('copy', 'C'),
       el('label', { class: 'check small', title: t('report.picture.hint') },
         el('input', {
-          type: 'checkbox', checked: this.withPicture, disabled: !ready, 'data-id': 'picture',
+          type: 'checkbox', checked: this.withPicture, 'data-id': 'picture',
           on: { change: event => { this.withPicture = event.target.checked; } },
         }),
         t('report.picture')),

@@ -34,8 +34,7 @@ export function welcome() {
   return el('div', { class: 'empty' },
     el('h1', { text: t('case.none.title') }),
     el('p', { text: t('case.none.text') }),
-    el('p', { text: t('case.none.how') }),
-    el('p', { class: 'muted', text: t('app.signal') }));
+    el('p', { text: t('case.none.how') }));
 }
 
 export function pendingPanel() {

@@ -105,11 +105,9 @@ function paint(entry) {
     return;
   }
   const at = entries.indexOf(entry) + 1;
-  const words = state(entry, true);
   row.number.textContent = number(at);
-  row.status.textContent = words;
+  row.status.textContent = state(entry, true);
   row.element.dataset.state = entry.state;
-  row.element.setAttribute('aria-label', t('queue.row', { number: number(at), name: entry.name, state: words }));
   row.shape.setAttribute('d', shapes[entry.state]);
   row.track.hidden = entry.state !== 'uploading';
   row.bar.style.transform = `scaleX(${entry.progress})`;
@@ -131,6 +129,7 @@ function mark() {
 }
 
 function total() {
+  byId('drop').classList.toggle('small', entries.length > 0);
   const left = entries.filter(isOpen).length;
   byId('queue-count').textContent = entries.length
     ? `${count('queue.count', entries.length)}, ${t('queue.left', { n: number(left) })}` : t('queue.empty');

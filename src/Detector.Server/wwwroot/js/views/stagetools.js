@@ -12,6 +12,7 @@ export class StagePanel {
   #entry = null;
   #open = false;
   #above = el('div', { class: 'stack' });
+  #under = el('div', { class: 'stage-bar' });
   #below = el('div', { class: 'look' });
   #zoom = el('span', { class: 'small muted number' });
   #count = el('p', { class: 'small muted' });
@@ -21,7 +22,7 @@ export class StagePanel {
 
   /** The element to put on the page. */
   element = el('section', { class: 'panel stage', 'aria-labelledby': 'stage-title' },
-    this.#heading, this.#above, this.stage.element, this.#below);
+    this.#heading, this.#above, this.stage.element, this.#under, this.#below);
 
   /** Another picture, or the same one in another state. `open`: the score is shown. */
   show(entry, open) {
@@ -54,7 +55,9 @@ export class StagePanel {
   render() {
     keepFocus(this.element, () => {
       this.#heading.textContent = t('stage.title');
-      this.#above.replaceChildren(...this.#mapParts(), this.#zoomBar());
+      const map = this.#map;
+      this.#above.replaceChildren(...this.#mapParts(), this.#bar(map));
+      this.#under.replaceChildren(...(map ? [legend(), this.#opacity()] : []));
       this.#below.replaceChildren(...this.#lookParts());
     });
     this.stage.refresh();
@@ -93,22 +96,23 @@ export class StagePanel {
       const why = kind(analysis) === 'full' ? 'stage.nomap.full' : 'stage.nomap.model';
       return [el('p', { class: 'notice', text: t(why) })];
     }
-    return [
-      verdict(analysis) === 'none' ? el('p', { class: 'small muted', text: t('stage.quiet') }) : '',
-      el('div', { class: 'stage-bar' },
-        toggle('map', 'stage.map', 'H'), toggle('split', 'stage.split', 'B'), this.#opacity()),
-      legend(),
-    ];
+    return verdict(analysis) === 'none' ? [el('p', { class: 'small muted', text: t('stage.quiet') })] : [];
   }
 
   #opacity() {
     return slider('stage.opacity', prefs.opacity * 100, 100, value => prefer('opacity', value / 100));
   }
 
-  #zoomBar() {
+  /** True where there is a map to show. */
+  get #map() {
+    return this.#open && !!this.#entry?.analysis?.mapMeaningful;
+  }
+
+  #bar(map) {
     const tool = (text, name, act) =>
       button(text, act, { class: 'square', 'aria-label': t(name), title: t(name), 'data-id': name });
     return el('div', { class: 'stage-bar', role: 'group', 'aria-label': t('stage.controls') },
+      map ? [toggle('map', 'stage.map', 'H'), toggle('split', 'stage.split', 'B')] : null,
       tool('+', 'stage.zoom.in', () => this.stage.zoom(1.5)),
       tool('−', 'stage.zoom.out', () => this.stage.zoom(1 / 1.5)),
       button(t('stage.zoom.reset'), () => this.stage.viewport.reset(), { key: '0', 'data-id': 'whole' }),
