@@ -2,9 +2,10 @@ namespace Detector.Server.Security;
 
 /// <summary>
 /// Who may call, and how much. Configuration section "Access". Without clients only this machine is served, and anybody
-/// on it may call; with clients every call but health and the OpenAPI document needs a key or a certificate, on this
-/// machine too. Changes of the settings, of <see cref="KeysFile"/> and of <see cref="ClientCaFile"/> take effect while
-/// the server runs; a change that is not valid is logged, and what was before stays in force.
+/// on it may call; with clients every call but health, the OpenAPI document and the files of the page needs a key, a
+/// certificate or a sign-in, on this machine too. Changes of the settings, of <see cref="KeysFile"/> and of <see
+/// cref="ClientCaFile"/> take effect while the server runs; a change that is not valid is logged, and what was before
+/// stays in force.
 /// </summary>
 public sealed class AccessOptions
 {
