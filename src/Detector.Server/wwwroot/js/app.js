@@ -3,6 +3,7 @@
 import { byId, el } from './dom.js';
 import { entries, on, totals, unsaved } from './entries.js';
 import { prepare, reports, saveLog } from './exports.js';
+import { spoken } from './first.js';
 import { apply, languages, load, number, preferred, t } from './i18n.js';
 import * as intake from './intake.js';
 import * as keyboard from './keyboard.js';
@@ -15,15 +16,13 @@ import { showHelp } from './views/help.js';
 import { showPreferences } from './views/preferences.js';
 import * as queue from './views/queue.js';
 
-paintTheme();
-await load(prefs.language ?? preferred());
+await spoken;
 
 const view = new CaseView(reports(() => session.settings?.client ?? null));
 const help = () => showHelp(session.settings);
 
 listen();
 speak();
-document.body.classList.remove('starting');
 await session.begin(speak);
 prepare().catch(() => {});
 
@@ -66,7 +65,7 @@ async function preferenceChanged(name) {
     await load(prefs.language ?? preferred()).catch(() => {});
     speak();
   } else if (name === 'theme') {
-    paintTheme();
+    document.documentElement.dataset.theme = prefs.theme;
   } else if (name === 'blur' || name === 'grey' || name === 'opacity') {
     view.look.refresh();
   } else if (name === 'map' || name === 'split') {
@@ -74,10 +73,6 @@ async function preferenceChanged(name) {
   } else {
     speak();
   }
-}
-
-function paintTheme() {
-  document.documentElement.dataset.theme = prefs.theme;
 }
 
 function foot() {

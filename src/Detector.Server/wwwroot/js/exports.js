@@ -31,7 +31,7 @@ export function reports(client) {
     json: (entry, picture) => make(entry, picture, (built, report, name) =>
       save(JSON.stringify(built, null, 2), 'application/json', `${name}.json`, 'report.saved')),
     copy: (entry, picture) => make(entry, picture, async (built, report) => {
-      await copy(report.renderHtml(built, t), JSON.stringify(built, null, 2));
+      await copy(withoutStyle(report.renderHtml(built, t)), JSON.stringify(built, null, 2));
       announce(t('report.copied'));
     }),
   };
@@ -48,6 +48,11 @@ export async function saveLog() {
   const day = new Date().toISOString().slice(0, 10);
   save(csvLog(decided, t), 'text/csv;charset=utf-8', `detector-${day}.csv`, 'log.saved');
   decided.forEach(entry => { entry.exported = true; });
+}
+
+/** The browser reads what is copied by this page's own rules, which allow no style sheet inside a document. */
+function withoutStyle(html) {
+  return html.replace(/<style>[\s\S]*?<\/style>/g, '');
 }
 
 class CopyRefused extends Error {}

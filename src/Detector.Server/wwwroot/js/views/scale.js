@@ -16,8 +16,10 @@ export function scale(analysis, model) {
   return el('div', { class: 'scale', role: 'img', 'aria-label': label },
     el('div', { class: 'bands' }, band('none', lower), band('middle', upper - lower), band('likely', 1 - upper)),
     pin,
-    mark(lower, t('scale.lower', { value: values.lower }), ''),
-    mark(upper, t('scale.upper', { value: values.upper }), 'second'));
+    el('div', { class: 'marks' }, mark(lower, values.lower, 'before'), mark(upper, values.upper, 'after')),
+    el('div', { class: 'bounds' },
+      bound('middle', t('scale.lower', { value: values.lower })),
+      bound('likely', t('scale.upper', { value: values.upper }))));
 }
 
 function band(name, width) {
@@ -26,11 +28,14 @@ function band(name, width) {
   return element;
 }
 
-/** A threshold's line and its name, on the side that has more room. */
-function mark(value, text, row) {
-  const name = el('span', { class: value > 0.5 ? 'before' : '', text });
-  const line = el('i');
-  name.style.left = `${100 * value}%`;
-  line.style.left = `${100 * value}%`;
-  return el('div', { class: `mark-row ${row}` }, line, name);
+/** A threshold's line, with its value on the side where the other threshold's is not. */
+function mark(value, text, side) {
+  const element = el('i', {}, el('span', { class: side, text }));
+  element.style.left = `${100 * value}%`;
+  return element;
+}
+
+/** What a threshold begins, with the colour of its band. */
+function bound(name, text) {
+  return el('span', {}, el('b', { class: `band ${name}` }), text);
 }

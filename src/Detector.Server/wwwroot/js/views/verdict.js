@@ -53,7 +53,7 @@ function warningList(warnings) {
 
 function kinds(analysis) {
   return el('div', { class: 'stack' },
-    el('h3', { text: `${t('kind.title')}: ${t(`kind.is.${kind(analysis)}`)}` }),
+    el('h3', { text: t(`kind.is.${kind(analysis)}`) }),
     el('div', { class: 'meters' },
       meter('kind.full', analysis.kinds.fullyGenerated),
       meter('kind.local', analysis.kinds.locallyEdited),
