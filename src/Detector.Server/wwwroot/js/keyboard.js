@@ -90,5 +90,6 @@ function row(event) {
 
 /** True where keys write or choose in the field that has the focus. */
 function typing(target) {
-  return target.matches('textarea, select, [contenteditable], input:not([type="checkbox"], [type="range"])');
+  const fields = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="range"])';
+  return target instanceof Element && target.matches(fields);
 }

@@ -38,6 +38,7 @@ async function enter() {
     const model = await api.model();
     opened();
     byId('gate').hidden = true;
+    byId('gate').replaceChildren();
     byId('work').hidden = false;
     byId('signout').hidden = !settings.signIn;
     byId('signout').title = settings.client ? t('menu.client', { name: settings.client }) : '';

@@ -3,6 +3,7 @@
 
 import { el } from '../dom.js';
 import { prefs } from '../prefs.js';
+import { drawPart } from './decode.js';
 
 const sharpest = 900;
 
@@ -29,21 +30,9 @@ export class Lens {
   async show(file, tile, size) {
     const turn = ++this.#turn;
     this.held = true;
-    const scale = Math.min(1, sharpest / tile.width);
-    const bitmap = await createImageBitmap(file, tile.x, tile.y, tile.width, tile.height, {
-      resizeWidth: Math.max(1, Math.round(tile.width * scale)), resizeQuality: 'medium',
-    });
-    if (turn !== this.#turn) {
-      bitmap.close();
+    if (!await drawPart(this.#canvas, file, tile, sharpest, () => turn === this.#turn)) {
       return false;
     }
-    this.#canvas.width = bitmap.width;
-    this.#canvas.height = bitmap.height;
-    const context = this.#canvas.getContext('2d');
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, bitmap.width, bitmap.height);
-    context.drawImage(bitmap, 0, 0);
-    bitmap.close();
     this.soften();
     place(this.#frame, tile, size);
     this.#frame.hidden = false;

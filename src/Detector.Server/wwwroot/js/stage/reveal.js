@@ -1,6 +1,7 @@
 // The whole picture: asked for, then confirmed, and hidden again as soon as attention goes elsewhere.
 
 import { el } from '../dom.js';
+import { drawPart } from './decode.js';
 import { softening } from './lens.js';
 
 const sharpest = 2400;
@@ -11,29 +12,15 @@ export class Reveal {
   /** True while the picture is shown. */
   shown = false;
 
-  /** @param {string} label Of the picture, for screen readers. */
-  constructor() {
-    this.canvas = el('canvas', { class: 'picture', role: 'img', hidden: true });
-  }
+  /** The element to lay under the map. */
+  canvas = el('canvas', { class: 'picture', role: 'img', hidden: true });
 
-  /** Shows the picture; false where it was hidden before it was there. */
+  /** Shows the picture; false where it was hidden before it was there. `label` tells it to screen readers. */
   async show(file, size, label) {
     const turn = ++this.#turn;
-    const scale = Math.min(1, sharpest / Math.max(size.width, size.height));
-    const bitmap = await createImageBitmap(file, {
-      resizeWidth: Math.max(1, Math.round(size.width * scale)), resizeQuality: 'medium',
-    });
-    if (turn !== this.#turn) {
-      bitmap.close();
+    if (!await drawPart(this.canvas, file, { x: 0, y: 0, ...size }, sharpest, () => turn === this.#turn)) {
       return false;
     }
-    this.canvas.width = bitmap.width;
-    this.canvas.height = bitmap.height;
-    const context = this.canvas.getContext('2d');
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, bitmap.width, bitmap.height);
-    context.drawImage(bitmap, 0, 0);
-    bitmap.close();
     this.canvas.setAttribute('aria-label', label);
     this.canvas.hidden = false;
     this.shown = true;
