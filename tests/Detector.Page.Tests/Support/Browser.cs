@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Detector.Page.Tests.Support;
 
-/// <summary>One browser and one server with the bundled model for all tests; each test has a context of its own.</summary>
+/// <summary>One browser and one server with the bundled model for all tests; each has a context of its own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private IPlaywright? _playwright;
@@ -24,13 +24,15 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
-        // The browser's profile belongs to the output too. Its socket cannot: it is limited to about a hundred characters.
+        // The browser's profile belongs to the output too. Its socket cannot: its path must be short.
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
         var temporary = Path.Combine(Output, "tmp");
         Directory.CreateDirectory(temporary);
         Environment.SetEnvironmentVariable("TMPDIR", temporary);
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        // Patience for machines that do much else: what is asserted is never how fast something is.
+        Assertions.SetDefaultExpectTimeout(60_000);
         var server = StartServerAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()

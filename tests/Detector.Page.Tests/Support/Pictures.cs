@@ -20,7 +20,8 @@ internal static class Pictures
 
     /// <summary>A small picture, each with other bytes.</summary>
     public static FilePayload Small(int number) =>
-        File($"small-{number}.png", TestPng.Encode(64, 64, (x, y) => ((byte)(x * number), (byte)(y * 3), (byte)number)));
+        File($"small-{number}.png", TestPng.Encode(
+            64, 64, (x, y) => ((byte)(x * number), (byte)(y * 3), (byte)number)));
 
     private static FilePayload Sample(string name) =>
         File(name, System.IO.File.ReadAllBytes(Path.Combine(Browser.Output, "samples", name)));

@@ -20,9 +20,10 @@ internal sealed record Shot(int Width, int Height, byte[] Pixels)
         return new Shot(image.Width, image.Height, pixels);
     }
 
-    public ReadOnlySpan<byte> At(int x, int y) => Pixels.AsSpan(((y * Width) + x) * PixelBuffer.Channels, PixelBuffer.Channels);
+    public ReadOnlySpan<byte> At(int x, int y) =>
+        Pixels.AsSpan(((y * Width) + x) * PixelBuffer.Channels, PixelBuffer.Channels);
 
-    /// <summary>How many pixels differ from another screenshot of the same size, inside and outside of a part.</summary>
+    /// <summary>How many pixels differ from another screenshot of this size, inside and outside of a part.</summary>
     /// <param name="other">The other one.</param>
     /// <param name="part">Which pixels are inside.</param>
     public (int Inside, int Outside) Differing(Shot other, Func<int, int, bool> part)
@@ -44,8 +45,8 @@ internal sealed record Shot(int Width, int Height, byte[] Pixels)
     }
 
     /// <summary>
-    /// How much the colours here go with those of a picture that fills the same frame: the largest Pearson correlation of
-    /// the three channels, 1 where it is seen.
+    /// How much the colours here go with those of a picture that fills the same frame: the largest Pearson correlation
+    /// of the three channels, 1 where it is seen.
     /// </summary>
     public double Likeness(Shot picture)
     {

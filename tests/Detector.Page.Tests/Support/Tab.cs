@@ -20,8 +20,8 @@ internal sealed record TabOptions
 }
 
 /// <summary>
-/// The page in a tab of its own. At its end it is checked that nothing went wrong in between: no error in the console, no
-/// violation of the policy, no missing words, no request to anybody else.
+/// The page in a tab of its own. At its end it is checked that nothing went wrong in between: no error in the console,
+/// no violation of the policy, no missing words, no request to anybody else.
 /// </summary>
 internal sealed class Tab : IAsyncDisposable
 {
@@ -76,7 +76,10 @@ internal sealed class Tab : IAsyncDisposable
         var tab = new Tab(page, address);
         await page.ExposeFunctionAsync("noteViolation", (string what) => tab._wrong.Enqueue($"policy: {what}"));
         await page.AddInitScriptAsync(
-            "addEventListener('securitypolicyviolation', e => noteViolation(`${e.violatedDirective} ${e.blockedURI}`));");
+            """
+            addEventListener('securitypolicyviolation', event =>
+              noteViolation(`${event.violatedDirective} ${event.blockedURI}`));
+            """);
         if (options.Preferences is not null)
         {
             var json = JsonSerializer.Serialize(JsonSerializer.Serialize(options.Preferences));
@@ -141,7 +144,10 @@ internal sealed class Tab : IAsyncDisposable
         var (left, top) = (MathF.Floor(box.X), MathF.Floor(box.Y));
         return new()
         {
-            X = left, Y = top, Width = MathF.Ceiling(box.X + box.Width) - left, Height = MathF.Ceiling(box.Y + box.Height) - top,
+            X = left,
+            Y = top,
+            Width = MathF.Ceiling(box.X + box.Width) - left,
+            Height = MathF.Ceiling(box.Y + box.Height) - top,
         };
     }
 
