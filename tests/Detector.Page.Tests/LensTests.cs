@@ -146,7 +146,6 @@ public sealed class LensTests(Browser browser)
         await tab.Page.Locator("[data-id=yes]").ClickAsync();
         await Expect(tab.Page.Locator("canvas.picture")).ToBeVisibleAsync();
         var shown = await tab.ShootAsync(sheet);
-        await tab.KeepAsync("whole-picture");
         Assert.InRange(shown.Likeness(picture), Seen, 1);
         await Expect(tab.Page.Locator(".look")).ToContainTextAsync("tiles 0, whole picture 1×");
 

@@ -39,17 +39,23 @@ public sealed class WeightTests(Browser browser, ITestOutputHelper output)
         await using var tab = await browser.OpenAsync();
         await tab.Page.EvaluateAsync(
             """
-            () => {
+            base64 => {
+              const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+              const dataTransfer = new DataTransfer();
+              for (let i = 0; i < 200; i++) {
+                dataTransfer.items.add(new File([bytes], `small-${i}.png`));
+              }
               window.blocks = [];
               let last = performance.now();
               setInterval(() => {
                 blocks.push(performance.now() - last);
                 last = performance.now();
               }, 10);
+              setTimeout(() => document.body.dispatchEvent(
+                new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer })), 50);
             }
-            """);
-
-        await tab.AddAsync([.. Enumerable.Range(0, 200).Select(Pictures.Small)]);
+            """,
+            Convert.ToBase64String(Pictures.Small(1).Buffer));
         await Expect(tab.Rows).ToHaveCountAsync(200);
         for (var i = 1; i <= 10; i++)
         {
@@ -64,7 +70,8 @@ public sealed class WeightTests(Browser browser, ITestOutputHelper output)
         await Expect(tab.Page.Locator("#case h1")).ToHaveTextAsync("small-199.png");
 
         var longest = await tab.Page.EvaluateAsync<double>("Math.max(...blocks)");
-        output.WriteLine($"longest block {longest:F0} ms");
+        var usual = await tab.Page.EvaluateAsync<double>("blocks.sort((a, b) => a - b)[blocks.length >> 1]");
+        output.WriteLine($"blocks: longest {longest:F0} ms, median {usual:F0} ms");
         Assert.InRange(longest, 0, LongestBlock);
     }
 }

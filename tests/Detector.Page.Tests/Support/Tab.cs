@@ -129,6 +129,11 @@ internal sealed class Tab : IAsyncDisposable
     /// <summary>What is on the screen, or in a part of it.</summary>
     public async Task<Shot> ShootAsync(ILocator? part = null)
     {
+        if (part is not null)
+        {
+            await part.ScrollIntoViewIfNeededAsync();
+        }
+
         var clip = part is null ? null : await BoxAsync(part);
         return Shot.Of(await Page.ScreenshotAsync(new()
         {
