@@ -88,7 +88,7 @@ internal sealed class Tab : IAsyncDisposable
         }
 
         await page.GotoAsync("/");
-        await Assertions.Expect(page.Locator("#work, #gate").Locator("visible=true")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#case h1, #gate h1")).ToBeVisibleAsync();
         return tab;
     }
 
