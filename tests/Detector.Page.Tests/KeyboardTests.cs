@@ -17,7 +17,8 @@ public sealed class KeyboardTests(Browser browser)
         var page = tab.Page;
         var keyboard = page.Keyboard;
 
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => keyboard.PressAsync("o"));
+        await keyboard.PressAsync("o");
+        var chooser = await tab.Chooser;
         Assert.True(chooser.IsMultiple);
         await chooser.SetFilesAsync([Pictures.Edited, Pictures.Small(1)]);
         await tab.OutlineAsync();

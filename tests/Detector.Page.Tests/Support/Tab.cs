@@ -29,6 +29,8 @@ internal sealed class Tab : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _wrong = new();
     private readonly ConcurrentQueue<IResponse> _responses = new();
+    private readonly TaskCompletionSource<IFileChooser> _chooser = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Uri _address;
 
     private Tab(IPage page, Uri address)
@@ -38,6 +40,8 @@ internal sealed class Tab : IAsyncDisposable
         page.PageError += (_, error) => _wrong.Enqueue($"error: {error}");
         page.Response += (_, response) => _responses.Enqueue(response);
         page.Request += (_, request) => Note(request);
+        // From the start: who first listens when a key is pressed may miss the dialog that it opens.
+        page.FileChooser += (_, chooser) => _chooser.TrySetResult(chooser);
         page.Dialog += async (_, dialog) =>
         {
             Dialogs.Enqueue(dialog.Type);
@@ -49,6 +53,9 @@ internal sealed class Tab : IAsyncDisposable
 
     /// <summary>What came from the server.</summary>
     public IReadOnlyCollection<IResponse> Responses => _responses;
+
+    /// <summary>The browser's dialog for files, as soon as the page has opened it.</summary>
+    public Task<IFileChooser> Chooser => _chooser.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Dialogs of the browser itself; all are accepted.</summary>
     public ConcurrentQueue<string> Dialogs { get; } = new();
