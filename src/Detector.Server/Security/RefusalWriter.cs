@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Detector.Server.Analysis;
+using Detector.Server.Http;
 using Detector.Server.Rpc;
-using Grpc.Core;
 
 namespace Detector.Server.Security;
 
@@ -42,49 +41,15 @@ internal static class RefusalWriter
         response.Headers[StatusDetails.TrailerName] = StatusDetails.ToTrailer(failure);
     }
 
-    private static async Task WriteHttpAsync(HttpContext context, CallFailure failure)
+    private static Task WriteHttpAsync(HttpContext context, CallFailure failure)
     {
-        var response = context.Response;
-        response.StatusCode = failure.Code switch
-        {
-            StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-            StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
-            _ => StatusCodes.Status403Forbidden,
-        };
-        response.ContentType = "application/problem+json";
-        if (failure.Code == StatusCode.Unauthenticated)
+        if (failure.Reason == AccessReason.BadCredentials)
         {
             // RFC 6750, section 3: the error is named only where credentials came.
-            response.Headers.WWWAuthenticate = failure.Reason == AccessReason.BadCredentials
-                ? "Bearer realm=\"detector\", error=\"invalid_token\""
-                : "Bearer realm=\"detector\"";
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"detector\", error=\"invalid_token\"";
         }
 
-        var seconds = failure.RetryAfter is { } wait ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : (double?)null;
-        response.Headers.RetryAfter = seconds?.ToString(CultureInfo.InvariantCulture);
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.Body.WriteAsync(Problem(failure, response.StatusCode), context.RequestAborted);
-        }
-    }
-
-    /// <summary>Problem details of RFC 9457, as the HTTP side writes them.</summary>
-    private static byte[] Problem(CallFailure failure, int status)
-    {
-        var problem = new Dictionary<string, object>
-        {
-            ["type"] = $"urn:detector:{failure.Reason}",
-            ["title"] = $"{char.ToUpperInvariant(failure.Reason[0])}{failure.Reason[1..].Replace('_', ' ')}",
-            ["status"] = status,
-            ["detail"] = failure.Message,
-            ["reason"] = failure.Reason,
-        };
-        if (failure.RetryAfter is { } wait)
-        {
-            problem["retry_after_seconds"] = Math.Round(wait.TotalSeconds, 3);
-        }
-
-        return JsonSerializer.SerializeToUtf8Bytes(problem);
+        return Problem.WriteAsync(context, failure);
     }
 
     /// <summary>Status messages of gRPC over HTTP/2: all but printable ASCII, and the per cent sign, as %XX.</summary>
