@@ -1,106 +1,179 @@
-"""Writes MODEL/MODEL_CARD.md from the figures that calibrate.py measured and the log of the training run."""
+"""Writes MODEL/MODEL_CARD.md, and the figures and the reliability of MODEL/manifest.json, from what `detector evaluate` measured. Nothing
+in them comes from training."""
 import argparse
 import json
 import pathlib
 
-from network import TraceNet, count_macs
-from train import DESIGNS
+from network import count_macs, load
 
 DATA = """
 | source | used for | licence |
 | --- | --- | --- |
-| clothing-dataset, phone photographs of garments | training (90), calibration | CC0-1.0 |
-| GroceryStoreDataset, phone photographs in shops | training (90), calibration | MIT |
-| CID22 training set (Pexels photographs) | training | CC BY-SA 4.0 |
-| dreambooth subjects | training | CC BY 4.0 |
-| CLIC 2025 validation (Unsplash photographs) | training | Unsplash licence |
-| imaginAIry, ComfyUI, GPT image, Infinity, Kolors, InvokeAI pictures | training, one in ten held out for calibration | MIT, ISC-like, CC BY 4.0, Apache-2.0 |
+| clothing-dataset, phone photographs of garments | training, calibration, checking | CC0-1.0 |
+| GroceryStoreDataset, phone photographs in shops | training, calibration, checking | MIT |
+| CID22 training set (Pexels photographs) | training, calibration | CC BY-SA 4.0 |
+| dreambooth subjects | training, calibration | CC BY 4.0 |
+| CLIC 2025 validation (Unsplash photographs) | training, calibration | Unsplash licence |
+| imaginAIry, ComfyUI, GPT image, Infinity, Kolors, InvokeAI pictures | training, one in ten held out | MIT, ISC-like, CC BY 4.0, Apache-2.0 |
 | tiny autoencoder for FLUX.2 latents | round trips | MIT |
-| four small autoencoders trained here | round trips; one of them (bilinear4) only for measuring | ours |
+| the zoo of decoders and inpainters trained here | round trips, regions; three of them only for measuring | ours |
 | Kodak true colour suite, ml72 photographs and generated pictures, Inpaint-Anything examples | measuring only | unrestricted, MIT, Apache-2.0 |
 """
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--work", default="work")
     p.add_argument("--model", default="../trace")
-    p.add_argument("--name", default="trace")
-    p.add_argument("--logs", nargs="+", help="logs of the training run, and of the run that it was warm-started from")
+    p.add_argument("--checkpoint", default="work/trace.pt")
+    p.add_argument("--val", required=True, help="evaluation of val/, with --sweep and --grid")
+    p.add_argument("--held-out", help="evaluation of the held-out pseudo-fakes")
+    p.add_argument("--reserved", help="evaluation of val/ and the reserved pictures together, with --sweep and --reliability")
+    p.add_argument("--logs", nargs="+", default=[], help="logs of the training runs, in order")
     a = p.parse_args()
-    work, model = pathlib.Path(a.work), pathlib.Path(a.model)
-    f = json.loads((work / f"{a.name}-figures.json").read_text())
+    model = pathlib.Path(a.model)
+    val, held, reserved = (json.loads(pathlib.Path(f).read_text()) if f else None for f in (a.val, a.held_out, a.reserved))
     manifest = json.loads((model / "manifest.json").read_text())
-    macs, parameters = count_macs(TraceNet(**DESIGNS[a.name if a.name in DESIGNS else "trace"]))
-    text = HEAD.format(
-        name=a.name, version=manifest["version"], parameters=f"{parameters / 1e6:.2f}", macs=f"{macs / 1e9:.2f}",
-        training=training([pathlib.Path(log) for log in a.logs or [work / f"{a.name}.log"]]), data=DATA.strip())
-    text += figures(f, manifest)
+    for report in filter(None, (val, held, reserved)):
+        assert report["model"]["sha256"] == manifest["model"]["sha256"], "an evaluation is of another model"
+    manifest["figures"] = stated(val, held)
+    manifest["reliability"] = [{k: v for k, v in b.items() if k != "found"} for b in (reserved or {}).get("reliability", [])]
+    (model / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    macs, parameters = count_macs(load(a.checkpoint))
+    text = HEAD.format(name=manifest["name"], version=manifest["version"], parameters=f"{parameters / 1e6:.2f}",
+                       macs=f"{macs / 1e9:.2f}", training=training([pathlib.Path(f) for f in a.logs]), data=DATA.strip())
+    text += generated(val) + robustness(val) + checks(val) + where(val, held) + alarms(manifest, val, reserved)
+    if held:
+        text += "## Held-out pseudo-fakes\n\nPhotographs of val/, made into fakes by decoders and an inpainter that training never saw.\n"
+        text += f"{normalized(held)}\n\n" + per_source(held)
+    if manifest["reliability"]:
+        text += buckets(manifest["reliability"])
     (model / "MODEL_CARD.md").write_text(text)
-    print(f"wrote {model / 'MODEL_CARD.md'}, {len(text)} characters")
+    print(f"wrote {model / 'MODEL_CARD.md'}, {len(text)} characters, and {len(manifest['figures'])} figures")
+
+
+def stated(val, held):
+    """The figures that every answer can be read against, bad ones too."""
+    rows = []
+
+    def add(report, words, level, metrics):
+        block = report["image_level"].get(level)
+        for m in metrics if block else ():
+            rows.append({"metric": m, "data": words, "value": block[m]["value"], "interval95": block[m]["interval95"],
+                         "positives": block["positives"], "negatives": block["negatives"]})
+    add(val, "val, generated against real, JPEG 90", "generated", ("auc", "tpr_at_1_fpr", "tpr_at_5_fpr", "ece"))
+    add(val, "val, real inpainting tools against real, JPEG 90", "edited", ("auc",))
+    if held:
+        add(held, "held-out pseudo-fakes of val's photographs, JPEG 90", "all_fakes", ("auc", "tpr_at_5_fpr"))
+    for report, words in ((val, "val, real inpainting tools"), (held, "regions by decoders and an inpainter that training never saw")):
+        pixel = (report or {}).get("pixel_level")
+        for metric, name in (("mean_auc", "map_cell_auc"), ("f1", "map_f1")) if pixel else ():
+            rows.append({"metric": name, "data": words, "value": pixel[metric]["value"], "interval95": pixel[metric]["interval95"],
+                         "positives": pixel["pictures"], "negatives": 0})
+    return rows
 
 
 def training(logs):
-    minutes, steps = 0.0, 0
+    minutes, steps, seen = 0.0, 0, 0
     for log in logs:
-        last = [line for line in log.read_text().splitlines() if " min, step " in line][-1]
-        minutes += float(last.split(" min, step ")[0])
-        steps += int(last.split(" min, step ")[1].split(",")[0])
-    return f"Trained for {minutes:.0f} minutes on two CPU cores: {steps} steps of 48 crops of 128 x 128 pixels."
+        first, second, third = [line for line in log.read_text().splitlines() if " min, step " in line][-1].split(", ")[:3]
+        minutes, steps, seen = minutes + float(first.split()[0]), steps + int(second.split()[1]), seen + int(third.split()[0])
+    return f"Trained for {minutes:.0f} minutes: {steps} steps, {seen} crops." if logs else ""
+
+
+def figure(one, digits=3):
+    low, high = one["interval95"]
+    return f"{one['value']:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def normalized(report):
+    return f"Every file went through `{report['options']['normalize']}` first, so that the container tells nothing."
 
 
 def row(name, block):
-    low, high = block["auc95"]
-    tlow, thigh = block["tpr_at_5_fpr95"]
-    return (f"| {name} | {block['negatives']} / {block['positives']} | {block['auc']:.3f} ({low:.3f} to {high:.3f}) | "
-            f"{block['tpr_at_5_fpr']:.2f} ({tlow:.2f} to {thigh:.2f}) |\n")
+    return (f"| {name} | {block['negatives']} / {block['positives']} | {figure(block['auc'])} | {figure(block['tpr_at_1_fpr'], 2)} | "
+            f"{figure(block['tpr_at_5_fpr'], 2)} | {figure(block['found'], 2)} |\n")
 
 
-def figures(f, manifest):
-    t = "## Generated against real, pictures of sources that training never saw\n\n"
-    t += "All files are first re-encoded as JPEG 90, so that the container tells nothing. 95 % bootstrap intervals.\n\n"
-    t += "| set | real / fake | AUC | found at 5 % false positives |\n| --- | --- | --- | --- |\n"
-    t += row("val, JPEG 90", f["val"]) + row("val, JPEG 95", f["val_jpeg95"]) + row("val, JPEG 75", f["val_jpeg75"])
-    t += "\nval is 49 photographs (Kodak, ml72) and 50 generated ones (ml72, several generators, down-scaled to 559 pixels).\n"
-    t += "It was looked at while training, and the weights were chosen among about ten candidates by it (`../training/EXPERIMENTS.md`):\n"
-    t += "it is a tuning set, not a test set, and flatters the model a little.\n\n"
-    t += "## The softness trap\n\nA model that takes sharpness for a trace fails in one corner of this grid (AUC):\n\n"
-    t += "| | AUC |\n| --- | --- |\n" + "".join(f"| {k} | {v:.3f} |\n" for k, v in f["val_grid"].items())
-    t += (f"\nRank correlation of score and sharpness on real pictures: {f['rank_correlation_with_sharpness_on_reals']:+.2f}. "
-          f"AUC of sharpness alone on val: {f['sharpness_alone_auc']:.2f}.\n\n")
-    t += "## Held-out fakes in the calibration set\n\n"
-    t += ("Reserved photographs that training never saw, the same made into fakes by a decoder that training never saw, and the "
-          "held-out tenth of the generators' pictures, each as it is, as JPEG 90 and 75, down- and up-scaled.\n")
-    t += "The five versions of a picture count as five here, so the intervals of the small sets are too narrow.\n\n"
-    t += "| source | real / fake | AUC | found at 5 % false positives |\n| --- | --- | --- | --- |\n"
-    t += row("all", f["fit"]) + "".join(row(k, v) for k, v in f["fit_per_source"].items())
-    below = [k for k, v in f["fit_per_source"].items() if v["auc"] < .5]
-    if below:
-        t += f"\n**Below chance**: {', '.join(below)}. The model takes these for photographs more often than photographs.\n"
-    t += "\n## Where: the map\n\n| set | pictures | mean AUC per 8x8 cell | F1 at 0.5 |\n| --- | --- | --- | --- |\n"
-    e, h = f["val_edited"], f["local_held_out"]
-    t += f"| val/edited (LaMa, Stable Diffusion inpainting) | {e['pictures']} | {e['cell_auc']:.3f} | {e['f1']:.2f} |\n"
-    t += f"| regions by the unseen decoder | {h['pictures']} | {h['cell_auc']:.3f} | {h['f1']:.2f} |\n"
-    t += f"\nImage AUC of val/edited against val/real: {e['image_auc']:.3f}.\n\n"
-    t += (f"Whole frame or local edit, by the covered share of the map: AUC {f['kinds']['auc']:.3f} on the fakes above, on which it was "
-          "fitted. Take the kind as a hint.\n\n")
-    t += "## False alarms per source of photographs\n\n"
-    v = manifest["verdicts"]
-    for name, spec in v.items():
+TABLE = "| set | real / fake | AUC | found at 1 % FPR | at 5 % FPR | at the model's threshold |\n| --- | --- | --- | --- | --- | --- |\n"
+
+
+def generated(val):
+    t = f"## Sources that training never saw\n\n{normalized(val)} 95 % bootstrap intervals.\n\n{TABLE}"
+    t += "".join(row(f"val, {k}", v) for k, v in val["image_level"].items() if v)
+    block = val["image_level"]["generated"]
+    t += (f"\nECE {figure(block['ece'])}; perfect scores would get {block['ece_if_calibrated']:.3f} on so few pictures. "
+          f"NLL {figure(block['nll'])}.\n\n")
+    t += "val was looked at while training (`../training/EXPERIMENTS.md`): it is a tuning set, and flatters the model a little.\n\n"
+    return t + per_source(val)
+
+
+def per_source(report):
+    return TABLE + "".join(row(s["source"], s["figures"]) for s in report["fake_sources"]) + "\n"
+
+
+def robustness(val):
+    if not val["sweep"]:
+        return ""
+    t = "## Robustness: generated against real, every picture under the same condition\n\n| condition | AUC |\n| --- | --- |\n"
+    t += "".join(f"| {s['condition']} | {figure(s['image_level']['generated']['auc'])} |\n" for s in val["sweep"])
+    t += "\n" + "".join(f"* The AUC falls by {figure(d['drop'])} from {d['from']} to {d['to']}.\n" for d in val["drops"]
+                        if d["set"] == "generated")
+    return t + "\n"
+
+
+def checks(val):
+    t = "## Is it something else than traces?\n\n"
+    if val["grid"]:
+        t += "A model that takes sharpness for a trace fails in one corner of this grid.\n\n| real | generated | AUC |\n| --- | --- | --- |\n"
+        t += "".join(f"| {c['real']} | {c['fake']} | {figure(c['auc'])} |\n" for c in val["grid"]["cells"]) + "\n"
+    if val["sharpness"]:
+        t += (f"* Sharpness alone: AUC {figure(val['sharpness']['auc'])}. Rank correlation of score and sharpness on photographs: "
+              f"{figure(val['sharpness']['rank_correlation_on_reals'], 2)}.\n")
+    for n in val["zero_pixel_null"] or []:
+        t += f"* Size, format, metadata and file size alone, {n['set']}: AUC {figure(n['auc'])}; the model {figure(n['model_auc'])}.\n"
+    below = [b if isinstance(b, str) else json.dumps(b) for b in val["below_chance"]]
+    return t + (f"* **Below chance**: {'; '.join(below)}.\n\n" if below else "* No set is below chance.\n\n")
+
+
+def where(val, held):
+    t = "## Where: the map\n\n| set | pictures | mean AUC per cell | F1 at the threshold | IoU |\n| --- | --- | --- | --- | --- |\n"
+    for report, words in ((val, "val/edited (LaMa, Stable Diffusion inpainting)"), (held, "regions made by unseen decoders and an inpainter")):
+        pixel = (report or {}).get("pixel_level")
+        if pixel:
+            t += f"| {words} | {pixel['pictures']} | {figure(pixel['mean_auc'])} | {figure(pixel['f1'], 2)} | {figure(pixel['iou'], 2)} |\n"
+    area = val["false_alarm_area"]
+    return t + (f"\nOn photographs {figure(area['mean_area'], 3)} of the map's cells are over the threshold.\n\n" if area else "\n")
+
+
+def alarms(manifest, val, reserved):
+    t = "## False alarms\n\n"
+    for name, spec in manifest["verdicts"].items():
         low, high = spec["false_positive_rate95"]
         t += (f"* {name}: score {spec['threshold']:.3f}, fixed at {spec['false_positive_rate']:.0%} of {spec['negatives']} "
               f"reserved photographs (95 % interval {low:.1%} to {high:.1%}).\n")
-    t += "\n| source | photographs | likely manipulated | inconclusive or more |\n| --- | --- | --- | --- |\n"
-    for name, s in f["fpr_per_real_source"].items():
-        t += f"| {name} | {s['images']} | {s['over_1_percent_threshold']:.1%} | {s['over_5_percent_threshold']:.1%} |\n"
-    return t
+    t += "\nOn photographs that fixed nothing:\n\n| source | photographs | likely manipulated | inconclusive or more |\n| --- | --- | --- | --- |\n"
+    for s in (reserved or val)["real_sources"]:
+        t += f"| {s['source']} | {s['images']} | {figure(s['likely_manipulated'], 2)} | {figure(s['inconclusive'], 2)} |\n"
+    return t + "\n"
+
+
+def buckets(reliability):
+    t = "## By compression and size\n\nHow many of 100 fakes are found at 1 % false positives among photographs alike (val and reserved "
+    t += "pictures, as they come in and re-encoded). No pseudo-fakes are in it.\n\n"
+    t += "| JPEG quality | longer side | found of 100 | fakes / photographs |\n| --- | --- | --- | --- |\n"
+    for b in reliability:
+        quality = "lossless" if b["jpeg_quality"] is None else "{}-{}".format(*b["jpeg_quality"])
+        side = "{}-{}".format(b["longest_side"][0], b["longest_side"][1] or "")
+        low, high = (100 * v for v in b["interval95"])
+        t += f"| {quality} | {side} | {100 * b['tpr_at_1_fpr']:.0f} ({low:.0f} to {high:.0f}) | {b['positives']} / {b['negatives']} |\n"
+    return t + "\n"
 
 
 HEAD = """# Model card: {name} {version}
 
 Finds the traces that image decoders and compositing leave in pixels, in 256 x 256 tiles at native resolution, and says where.
 {parameters} M parameters, {macs} GMAC per tile, trained from scratch. {training}
-A first model: it beats chance clearly on sources that it never saw, and misses most of what a user will meet.
+This page is written from the figures of `detector evaluate`. It misses most of what a user will meet: read them before you rely on it.
 
 ## Intended use
 
@@ -115,13 +188,11 @@ odds of real and manipulated; at other odds it has to be weighed with them.
 
 ## Known failures
 
-* Small: trained on about 300 photographs and 157 generated pictures. Expect misses on generators,
-  cameras and processing that it never saw; the figures below say how many.
+* Small data: a few hundred photographs and 157 generated pictures. Expect misses on generators, cameras and processing that it never
+  saw; the figures below say how many.
 * Traces fade when a picture is down-scaled or compressed hard, and where a whole frame went through one decoder
   the map says nothing about what was edited.
 * Large pictures are sampled: over 128 tiles, small edits between the tiles are missed (the reply warns).
-* Its map does not find the edits of real inpainting tools (val/edited below: chance). It finds regions made by decoders like those
-  that it was trained on.
 * Screenshots, drawings, heavy filters and beautified portraits were not in the data.
 
 ## Data
@@ -129,7 +200,7 @@ odds of real and manipulated; at other odds it has to be weighed with them.
 {data}
 
 No nude, sexual or child picture was used. Fakes are made from the photographs themselves: aligned round trips through
-autoencoders, whole or pasted into the original; spectrum swaps that keep sharpness from being a cue; classical inpainting, splices,
+autoencoders, whole or pasted into the original; spectrum swaps that keep sharpness from being a cue; inpainting, splices,
 self-blends. `../training/README.md` says how.
 
 """

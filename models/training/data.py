@@ -8,7 +8,9 @@ import numpy as np
 from PIL import Image
 
 # Narrow sources are capped so that they do not dominate; what is left over is never trained on and serves calibration.
-PAIRED_CAP = {"clothing": 90, "grocery": 90}
+PAIRED_CAP = {"clothing": 150, "grocery": 150}
+# Large pictures are few; more of them are kept back, since the thresholds have to hold for many tiles too.
+RESERVED_FOLDS = {"dreambooth": 4, "clic": 4}
 
 
 def source_of(path):
@@ -31,7 +33,7 @@ def split_reals(index):
     train, reserved, used = [], [], {}
     for row in sorted((r for r in index if r["split"] == "train" and r["label"] == "real"), key=lambda r: _key(r)):
         source = row["source"]
-        if used.get(source, 0) < PAIRED_CAP.get(source, 10 ** 6) and fold(row["path"]) != 0:
+        if used.get(source, 0) < PAIRED_CAP.get(source, 10 ** 6) and fold(row["path"]) >= RESERVED_FOLDS.get(source, 1):
             used[source] = used.get(source, 0) + 1
             train.append(row)
         else:

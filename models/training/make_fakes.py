@@ -1,80 +1,116 @@
-"""Builds the pseudo-fakes: every training real with its own round trips, aligned pixel by pixel, in WORK/pairs.
+"""Builds the pseudo-fakes: every real with its own, aligned pixel by pixel, in WORK/pairs/<stage>.
 
-For each real: round trips through every autoencoder of the training zoo and through the FLUX.2 tiny autoencoder; a latent
-edit (noise, a patch from another place, smoothing) decoded by the latter; and a spectrum swap: the real with the radial
-spectrum of its round trip (still a real) and the round trip with that of the real (still a fake), so that sharpness alone
-tells nothing. With --held-out the reserved reals get the decoder that training never sees, for measuring.
+For each real: round trips, super-resolution, denoising and inpainting by the networks of the zoo; the FLUX.2 tiny autoencoder's
+round trip and a latent edit (noise, a patch from another place, smoothing) decoded by it; and a spectrum swap: the real with the
+radial spectrum of its round trip (still a real) and the round trip with that of the real (still a fake), so that sharpness alone
+tells nothing. The stages held-out and val give the reserved reals and the photographs of val/ what training never sees: other
+decoders and another inpainter.
 """
 import argparse
+import json
 import pathlib
 import time
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import torch
 
 import data
-from autoencoders import ZOO, TinyFlux2, ZooAutoencoder
+import samples
+from autoencoders import ZOO, TinyFlux2
+from device import add_device, pick_device
+from train_autoencoders import load
+
+GRID = 16           # pictures are cut to multiples of the largest stride
+
+
+@dataclass(frozen=True)
+class PairSet:
+    """One real (first) with the pictures made of it: `pixels` [n, h, w, 3] is mapped from disk, and read only where it is used.
+    `masks` holds, for the names that start with inpaint, which pixels were invented."""
+    source: str
+    names: list
+    pixels: np.ndarray
+    masks: dict
+
+    @staticmethod
+    def read(file):
+        about = json.loads(file.read_text())
+        pixels = np.load(file.with_suffix(".npy"), mmap_mode="r")
+        masks = np.load(file.with_suffix(".masks.npy"), mmap_mode="r") if about["masks"] else []
+        return PairSet(about["source"], about["names"], pixels, dict(zip(about["masks"], masks)))
+
+    def __getitem__(self, name):
+        return self.pixels[self.names.index(name)]
+
+
+def read_all(work, stage):
+    return [PairSet.read(f) for f in sorted((pathlib.Path(work) / "pairs" / stage).glob("*.json"))]
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", required=True)
     p.add_argument("--work", default="work")
-    p.add_argument("--stage", choices=["tae", "zoo", "held-out"], required=True)
+    p.add_argument("--stage", choices=["train", "held-out", "val"], required=True)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--limit", type=int, default=512, help="largest side, native crop")
+    p.add_argument("--most", type=int, default=10 ** 6, help="pictures")
+    p.add_argument("--part", default="0/1", help="K/N: every Nth picture, beginning with the Kth")
+    add_device(p)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
-    work, root = pathlib.Path(a.work), pathlib.Path(a.data)
+    work, root, device = pathlib.Path(a.work), pathlib.Path(a.data), pick_device(a.device)
+    torch.backends.cudnn.benchmark = False              # many shapes, each seen a few times
     out = work / "pairs" / a.stage
     out.mkdir(parents=True, exist_ok=True)
-    train, reserved = data.split_reals(data.load_index(root))
-    rows = reserved[:120] if a.stage == "held-out" else train
-    models = load(a.stage, root, work)
+    index = data.load_index(root)
+    train, reserved = data.split_reals(index)
+    val = [r for r in index if r["split"] == "val" and r["label"] == "real"]
+    part, parts = (int(n) for n in a.part.split("/"))
+    rows = {"train": train, "held-out": reserved, "val": val}[a.stage][:a.most][part::parts]
+    zoo = {s.name: load(work, s, device) for s in ZOO if s.held_out == (a.stage != "train") and (work / "zoo" / f"{s.name}.pt").exists()}
+    tae = None
+    if a.stage == "train" and (root / "tae").exists():
+        tae = TinyFlux2(root / "tae/taef2_encoder.pth", root / "tae/taef2_decoder.pth").eval().to(device)
     start = time.monotonic()
     for n, row in enumerate(rows):
-        target = out / (row["path"].replace("/", "_") + ".npz")
-        if target.exists():
+        target = out / (row["path"].replace("/", "_") + ".json")
+        if target.exists() or not (root / row["path"]).exists():
             continue
-        rng = np.random.default_rng(data.fold(row["path"], 1 << 30))
-        real, jpeg = data.load_rgb(root / row["path"], a.limit, rng)
-        real = real[: real.shape[0] // 8 * 8, : real.shape[1] // 8 * 8]
-        fakes = variants(a.stage, models, real, rng)
-        if jpeg is not None:
-            fakes = {k: data.encode_like(v, jpeg) if k != "real_eq" and rng.random() < .6 else v for k, v in fakes.items()}
-        part = target.with_suffix(".part.npz")
-        np.savez(part, real=real, source=row["source"], **fakes)
-        part.rename(target)
-        if n % 20 == 0:
+        write(target, row, root, a.limit, zoo, tae, device)
+        if n % 50 == 0:
             print(f"{a.stage} {n}/{len(rows)} {time.monotonic() - start:.0f} s", flush=True)
 
 
-def load(stage, root, work):
-    if stage == "tae":
-        models = {"tae": TinyFlux2(root / "tae/taef2_encoder.pth", root / "tae/taef2_decoder.pth")}
-    else:
-        models = {s.name: ZooAutoencoder(s) for s in ZOO if s.held_out == (stage == "held-out")}
-        for name, model in models.items():
-            model.load_state_dict(torch.load(work / "zoo" / f"{name}.pt", map_location="cpu"))
-    return {k: m.eval().to(memory_format=torch.channels_last) for k, m in models.items()}
-
-
-@torch.no_grad()
-def variants(stage, models, real, rng):
-    x = torch.from_numpy(real).permute(2, 0, 1)[None].float().div(255).contiguous(memory_format=torch.channels_last)
-    fakes = {}
-    for name, model in models.items():
-        z = model.encode(x)
-        if stage == "zoo":
-            z = z + float(rng.choice([0, .02, .1])) * torch.randn_like(z)
-        fakes[name] = to_bytes(model.decode(z))
-        if stage != "tae":
-            fakes[name] = keep_colours(real, fakes[name])
-        if stage == "tae":
-            fakes["tae_edit"] = to_bytes(model.decode(edit(z, rng)))
-            fakes["real_eq"], fakes["tae_eq"] = swap_spectrum(real, fakes["tae"])
-    return fakes
+def write(target, row, root, limit, zoo, tae, device):
+    rng = np.random.default_rng(data.fold(row["path"], 1 << 30))
+    torch.manual_seed(data.fold(row["path"], 1 << 30))
+    real, jpeg = data.load_rgb(root / row["path"], limit, rng)
+    real = np.ascontiguousarray(real[: real.shape[0] // GRID * GRID, : real.shape[1] // GRID * GRID])
+    x = torch.from_numpy(real).to(device).permute(2, 0, 1)[None].float().div(255)
+    x = x.contiguous(memory_format=torch.channels_last)
+    made, masks = {}, {}
+    for name, net in zoo.items():
+        if net.spec.task == "inpaint":
+            for k in range(2):
+                mask = samples.shape_mask(real.shape[:2], rng) > .5
+                made[f"{name}-{k}"] = to_bytes(net.forge(x, torch.from_numpy(mask)[None, None].to(x)))
+                masks[f"{name}-{k}"] = mask
+        else:
+            made[name] = keep_colours(real, to_bytes(net.forge(x, strength=float(rng.choice([0, .02, .1])))))
+    if tae is not None:
+        with torch.no_grad():
+            z = tae.encode(x)
+            made["tae"], made["tae_edit"] = to_bytes(tae.decode(z)), to_bytes(tae.decode(edit(z, rng)))
+        made["real_eq"], made["tae_eq"] = swap_spectrum(real, made["tae"])
+    if jpeg is not None:
+        made = {k: data.encode_like(v, jpeg) if k != "real_eq" and rng.random() < .6 else v for k, v in made.items()}
+    np.save(target.with_suffix(".npy"), np.stack([real, *made.values()]))
+    if masks:
+        np.save(target.with_suffix(".masks.npy"), np.stack(list(masks.values())))
+    target.write_text(json.dumps({"source": row["source"], "names": ["real", *made], "masks": list(masks)}))
 
 
 def keep_colours(real, fake, sigma=4):
@@ -117,7 +153,7 @@ def swap_spectrum(real, fake, bins=48):
 
 
 def to_bytes(x):
-    return x[0].permute(1, 2, 0).mul(255).round().byte().numpy()
+    return x[0].permute(1, 2, 0).mul(255).round().byte().cpu().numpy()
 
 
 if __name__ == "__main__":

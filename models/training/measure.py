@@ -10,6 +10,7 @@ import torch
 
 import augment
 import data
+import make_fakes
 
 
 def auc(negatives, positives):
@@ -40,56 +41,88 @@ def tiles(image, size=256):
     return np.stack([image[y:y + size, x:x + size] for y, x in sorted(corners)])
 
 
-@torch.no_grad()
-def score(net, image):
-    x = torch.from_numpy(tiles(image)).permute(0, 3, 1, 2).float().div(255)
-    logits, trace = net(x.contiguous(memory_format=torch.channels_last))
-    logits = logits.numpy()
-    return float(.5 * logits.max() + .5 * logits.mean()), trace
-
-
 class Monitor:
-    """A small fixed set, decoded once."""
+    """A small fixed set, decoded and cut into tiles once, every picture as JPEG 90. `unseen` names the generators whose training
+    pictures some variant does not learn from: for that one they are held out."""
 
-    def __init__(self, root, work, most=30):
+    def __init__(self, root, work, device, unseen=(), most=30):
         root, index = pathlib.Path(root), data.load_index(root)
-        self.sets = {}
+        self.device, self.sets, self.edited, self.sharp = device, {}, [], []
         for r in index:
-            if r["split"] == "val" and r["label"] != "edited":
-                self._add(f"val-{r['label']}", data.load_rgb(root / r["path"], 768)[0])
+            if r["split"] == "val" and r["label"] == "edited":
+                mask = data.load_rgb(root / r["mask"], 1024)[0][..., 0] > 127
+                self.edited.append((augment.jpeg(data.load_rgb(root / r["path"], 1024)[0], 90), mask))
+            elif r["split"] == "val":
+                image = data.load_rgb(root / r["path"], 768)[0]
+                self._add(f"val-{r['label']}", image)
+                self._add(f"val-{r['label']}-down", cv2.resize(image, None, fx=.6, fy=.6, interpolation=cv2.INTER_AREA))
         _, reserved = data.split_reals(index)
         for r in [r for r in reserved if data.fold(r["path"], 7) == 3][:most]:
             self._add("held-real", data.load_rgb(root / r["path"], 512)[0])
         for r in data.split_generated(index)[1]:
             self._add("held-generated", data.load_rgb(root / r["path"], 768)[0])
-        for file in sorted((pathlib.Path(work) / "pairs/held-out").glob("*.npz"))[:most]:
-            entry = np.load(file)
+        for r in [r for r in data.split_generated(index)[0] if r["source"] in unseen]:
+            self._add("of-" + r["source"], data.load_rgb(root / r["path"], 768)[0])
+        for entry in make_fakes.read_all(work, "held-out")[:most]:
             self._add("pair-real", entry["real"])
-            self._add("pair-bilinear4", entry["bilinear4"])
+            for name in entry.names[1:]:
+                if not name.endswith("-1"):
+                    self._add("pair-" + name, entry[name])
+        self.tiles = {k: torch.from_numpy(np.concatenate(v)) for k, v in self.sets.items()}
+        self.counts = {k: [len(t) for t in v] for k, v in self.sets.items()}
+        del self.sets
 
     def _add(self, name, image):
-        self.sets.setdefault(name, []).append(image)
+        if name in ("val-real", "held-real"):
+            self.sharp.append(augment.sharpness(image))
+        self.sets.setdefault(name, []).append(tiles(augment.jpeg(np.ascontiguousarray(image), 90)))
+
+    @torch.no_grad()
+    def score(self, net, name):
+        logits = torch.cat([net(self._input(part))[0] for part in self.tiles[name].split(32)]).cpu().numpy()
+        parts = np.split(logits, np.cumsum(self.counts[name])[:-1])
+        return np.array([.5 * p.max() + .5 * p.mean() for p in parts])
+
+    def _input(self, part):
+        x = part.to(self.device).permute(0, 3, 1, 2).float().div(255)
+        return x.contiguous(memory_format=torch.channels_last)
+
+    @torch.no_grad()
+    def cell_auc(self, net):
+        """Mean AUC per cell on val's edited pictures, the map taken from the whole picture at once."""
+        values = []
+        for image, mask in self.edited:
+            h, w = (n // 16 * 16 for n in mask.shape)
+            trace = net(self._input(torch.from_numpy(image[None, :h, :w])))[1][0, 0].cpu().numpy()
+            cells = cv2.resize(mask[:h, :w].astype(np.float32), trace.shape[::-1], interpolation=cv2.INTER_AREA) > .5
+            if cells.any() and not cells.all():
+                values.append(auc(trace[~cells], trace[cells]))
+        return np.mean(values) if values else np.nan
 
     def run(self, net):
         net.eval()
-        s = {}
-        for name, images in self.sets.items():
-            s[name] = np.array([score(net, augment.jpeg(i, 90))[0] for i in images])
-            if name.startswith("val"):
-                half = [cv2.resize(i, None, fx=.6, fy=.6, interpolation=cv2.INTER_AREA) for i in images]
-                s[name + "-down"] = np.array([score(net, augment.jpeg(i, 90))[0] for i in half])
-        sharp = np.array([augment.sharpness(i) for i in self.sets["val-real"] + self.sets["held-real"]])
-        reals = np.concatenate([s["val-real"], s["held-real"]])
-        rank = np.corrcoef(sharp.argsort().argsort(), reals.argsort().argsort())[0, 1]
-        out = {
-            "val": auc(s["val-real"], s["val-generated"]),
-            "val-tpr5": tpr_at(s["val-real"], s["val-generated"], .05),
-            "val-down": auc(s["val-real-down"], s["val-generated-down"]),
-            "real-down": auc(s["val-real-down"], s["val-generated"]),
-            "gen-down": auc(s["val-real"], s["val-generated-down"]),
-            "held-gen": auc(s["held-real"], s["held-generated"]),
-            "rank": rank,
-        }
-        if "pair-real" in s:
-            out["pair"] = auc(s["pair-real"], s["pair-bilinear4"])
+        by_trial, torch.backends.cudnn.benchmark = torch.backends.cudnn.benchmark, False        # many shapes, each used once
+        s = {name: self.score(net, name) for name in self.tiles}
+        cells = self.cell_auc(net)
+        torch.backends.cudnn.benchmark = by_trial
+        out = {}
+
+        def add(name, negatives, positives):
+            if negatives in s and positives in s:
+                out[name] = auc(s[negatives], s[positives])
+        add("val", "val-real", "val-generated")
+        if "val" in out:
+            out["tpr5"] = tpr_at(s["val-real"], s["val-generated"], .05)
+        add("down", "val-real-down", "val-generated-down")
+        add("real-down", "val-real-down", "val-generated")
+        add("gen-down", "val-real", "val-generated-down")
+        out["cells"] = cells
+        add("held-gen", "held-real", "held-generated")
+        reals = np.concatenate([s[n] for n in ("val-real", "held-real") if n in s])
+        out["rank"] = np.corrcoef(np.argsort(np.argsort(self.sharp)), np.argsort(np.argsort(reals)))[0, 1]
+        for name in s:
+            if name.startswith("pair-") and name != "pair-real":
+                add(name[5:], "pair-real", name)
+            if name.startswith("of-"):
+                add(name, "held-real", name)
         return {k: round(float(v), 3) for k, v in out.items()}

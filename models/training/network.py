@@ -20,16 +20,22 @@ LUMA_FILTERS = [
 CHROMA_FILTER = [[1, -2, 1], [-2, 4, -2], [1, -2, 1]]
 
 
+DESIGNS = {
+    "trace": dict(stem=12, widths=(20, 40, 80), blocks=(1, 1, 3)),
+    "trace-large": dict(stem=16, widths=(32, 56, 112), blocks=(1, 1, 3)),
+    "trace-wide-view": dict(stem=12, widths=(20, 40, 72), blocks=(1, 1, 2), context=(96, 1)),
+    "trace-small": dict(stem=8, widths=(12, 16, 32), blocks=(0, 1, 2)),
+}
+
+
 class FrontEnd(nn.Module):
     """Nine planes: YCbCr, and six fixed high-passes divided by their own local scale and squashed, so that the amount of
-    high frequency (sharpness) is no linear cue while its structure is kept. With local_colour, YCbCr goes without its local
-    mean, so that what the picture shows is hidden."""
+    high frequency (sharpness) is no linear cue while its structure is kept."""
 
     planes = 9
 
-    def __init__(self, local_colour):
+    def __init__(self):
         super().__init__()
-        self.local_colour = local_colour
         self.register_buffer("ycbcr", torch.tensor(YCBCR)[..., None, None])
         weight = torch.zeros(6, 3, 3, 3)
         for i, f in enumerate(LUMA_FILTERS):
@@ -42,11 +48,7 @@ class FrontEnd(nn.Module):
         high = F.conv2d(F.pad(colour, (1, 1, 1, 1), mode="reflect"), self.high_pass)
         scale = F.avg_pool2d(F.avg_pool2d(high.abs(), 8), 3, 1, 1, count_include_pad=False)
         high = torch.tanh(high / (2 * F.interpolate(scale, scale_factor=8, mode="nearest") + .008))
-        if not self.local_colour:
-            return torch.cat([(colour - .25) * 2, high], 1)
-        mean = F.avg_pool2d(F.avg_pool2d(colour, 8), 3, 1, 1, count_include_pad=False)
-        local = colour - F.interpolate(mean, scale_factor=8, mode="bilinear", align_corners=False)
-        return torch.cat([local * 4, high], 1)
+        return torch.cat([(colour - .25) * 2, high], 1)
 
 
 class Residual(nn.Module):
@@ -70,21 +72,32 @@ def down(i, o):
 
 
 class TraceNet(nn.Module):
-    def __init__(self, stem=12, widths=(20, 40, 80), blocks=(1, 1, 3), local_colour=False):
+    """`context` (width, blocks) adds a stage at stride 16, brought back to stride 8 and added: a wider view."""
+
+    def __init__(self, stem, widths, blocks, context=None):
         super().__init__()
-        self.front = FrontEnd(local_colour)
+        self.front = FrontEnd()
         self.stem = nn.Sequential(nn.Conv2d(FrontEnd.planes, stem, 3, padding=1), nn.ReLU())
         layers, width = [], stem
         for o, n in zip(widths, blocks):
             layers += [down(width, o), *(Residual(o) for _ in range(n))]
             width = o
         self.body = nn.Sequential(*layers)
+        self.context = None
+        if context:
+            self.context = nn.Sequential(down(width, context[0]), *(Residual(context[0]) for _ in range(context[1])),
+                                         nn.Conv2d(context[0], width, 1), nn.Upsample(scale_factor=2))
         self.map = nn.Sequential(nn.Conv2d(width, 32, 1), nn.ReLU(), nn.Conv2d(32, 1, 1))
         self.attention = nn.Conv2d(width, 4, 1)
         self.head = nn.Sequential(nn.Linear(5 * width + 5, 64), nn.ReLU(), nn.Dropout(.2), nn.Linear(64, 1))
 
     def forward(self, x):
-        features = self.body(self.stem(self.front(x)))
+        # In mixed precision bfloat16 would round pixels to about one grey level, and the traces away with it.
+        with torch.autocast(x.device.type, enabled=False):
+            planes = self.stem(self.front(x.float()))
+        features = self.body(planes)
+        if self.context is not None:
+            features = F.relu(features + self.context(features))
         trace = self.map(features)
         return self.pool(features, trace), trace
 
@@ -97,6 +110,14 @@ class TraceNet(nn.Module):
         ordered = torch.topk(cells[:, 0], n, dim=1)[0]
         tops = [ordered[:, :max(1, n // d)].mean(1, keepdim=True) for d in (64, 16, 4, 2, 1)]
         return self.head(torch.cat([flat.mean(-1), attended, *tops], 1))[:, 0]
+
+
+def load(file):
+    """The averaged weights of a checkpoint, on the CPU, for inference."""
+    state = torch.load(file, map_location="cpu")
+    net = TraceNet(**DESIGNS[state["design"]])
+    net.load_state_dict(state["average"])
+    return net.eval()
 
 
 def count_macs(net, size=256):
@@ -115,5 +136,6 @@ def count_macs(net, size=256):
 
 
 if __name__ == "__main__":
-    macs, parameters = count_macs(TraceNet())
-    print(f"{macs / 1e9:.3f} GMAC per 256x256 tile, {parameters / 1e6:.3f} M parameters")
+    for name, design in DESIGNS.items():
+        macs, parameters = count_macs(TraceNet(**design))
+        print(f"{name}: {macs / 1e9:.3f} GMAC per 256x256 tile, {parameters / 1e6:.3f} M parameters")

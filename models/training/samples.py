@@ -1,5 +1,7 @@
-"""Draws training samples: pairs of a real crop and a fake crop with the map of what was changed."""
+"""Draws training samples: pairs of a real crop and a fake crop with the map of what was changed. Only the window that a crop needs is
+read and changed."""
 import pathlib
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -7,73 +9,79 @@ import numpy as np
 import augment
 import data
 
-CROP = 128
 MARGIN = 8                  # the last encode's 8x8 grid must not sit still under the crop
 GENERATED_SHARE = .28       # of the fakes
-LOCAL_SHARE = .5            # of the paired fakes
+LOCAL_SHARE = .6            # of the paired fakes
+GOOD_DECODERS = ("tae",)     # count double: nearest to what generators use
+REAL, WHOLE, LOCAL, GENERATOR = 0, 1, 2, 3       # origins; the generators' pictures count up from GENERATOR
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One crop, uint8 RGB, with its map 0..1 at stride 8, where it comes from, and how hard the chain was (0 to 1)."""
+    image: np.ndarray
+    cells: np.ndarray
+    origin: int
+    severity: float
 
 
 class Pool:
-    """All training pictures in memory: aligned real / round-trip sets by source, and whole generator pictures."""
+    """All training pictures: aligned sets by source, mapped from disk, and the generators' pictures in memory."""
 
     def __init__(self, work, root):
-        self.sets, self.by_source = [], {}
-        for file in sorted((pathlib.Path(work) / "pairs/tae").glob("*.npz")):
-            entry = dict(np.load(file))
-            zoo = pathlib.Path(work) / "pairs/zoo" / file.name
-            if zoo.exists():
-                entry.update({k: v for k, v in np.load(zoo).items() if k not in ("real", "source")})
-            source = str(entry.pop("source"))
-            self.by_source.setdefault(source, []).append(len(self.sets))
-            self.sets.append(entry)
-        self.sources = sorted(self.by_source)
-        # Square root of the size: large sources are seen more often, but do not dominate.
-        share = np.sqrt([len(self.by_source[s]) for s in self.sources])
-        self.source_share = share / share.sum()
+        import make_fakes       # imports this module
+        self.sets, self.by_source = make_fakes.read_all(work, "train"), {}
+        for n, entry in enumerate(self.sets):
+            self.by_source.setdefault(entry.source, []).append(n)
+        self.sources, self.source_share = shares(self.by_source)
         rows, _ = data.split_generated(data.load_index(root))
         self.generated = {}
         for r in rows:
-            picture = data.load_rgb(pathlib.Path(root) / r["path"], 1024)[0]
-            self.generated.setdefault(r["source"], []).append(picture)
-        self.generators = sorted(self.generated)
-        share = np.sqrt([len(self.generated[g]) for g in self.generators])
-        self.generator_share = share / share.sum()
-        self.qualities = [q for q in range(75, 97)]
+            self.generated.setdefault(r["source"], []).append(data.load_rgb(pathlib.Path(root) / r["path"], 1024)[0])
+        self.generators, self.generator_share = shares(self.generated)
 
     def pick_set(self, rng):
         source = self.sources[rng.choice(len(self.sources), p=self.source_share)]
         return self.sets[rng.choice(self.by_source[source])]
 
     def pick_generated(self, rng):
-        name = self.generators[rng.choice(len(self.generators), p=self.generator_share)]
-        pictures = self.generated[name]
-        return pictures[rng.integers(len(pictures))]
+        """A generator's picture, and which generator's."""
+        n = rng.choice(len(self.generators), p=self.generator_share)
+        pictures = self.generated[self.generators[n]]
+        return pictures[rng.integers(len(pictures))], n
 
 
-def pair(pool, rng, severity, crop=CROP):
-    """One real and one fake: (image, map 0..1 at stride 8, label) twice."""
+def shares(groups):
+    """Names, and shares by the square root of the size: large sources are seen more often, but do not dominate."""
+    names = sorted(groups)
+    share = np.sqrt([len(groups[n]) for n in names])
+    return names, share / share.sum() if len(names) else share
+
+
+def pair(pool, rng, severity, crop):
+    """A real and a fake. Mostly the same window of the same picture under the same chain, so that only the trace differs."""
     entry = pool.pick_set(rng)
-    shared = augment.draw(rng, severity)
-    factor = scale(rng, severity)
-    real_name = "real_eq" if "real_eq" in entry and rng.random() < .25 else "real"
-    real = finish(entry[real_name], None, rng, factor, shared, crop)
+    shared, factor = augment.draw(rng, severity), scale(rng, severity)
+    real_name = "real_eq" if "real_eq" in entry.names and rng.random() < .2 else "real"
     own = shared if rng.random() < .6 else augment.draw(rng, severity)
-    if rng.random() < GENERATED_SHARE:
-        picture = pool.pick_generated(rng)
-        if rng.random() < .6:      # reals were JPEGs before; so are these
-            picture = augment.jpeg(picture_crop(picture, rng), rng.choice(pool.qualities), own)
+    if rng.random() < GENERATED_SHARE and pool.generators:
+        picture, which = pool.pick_generated(rng)
         down = scale(rng, severity) * (1 if rng.random() < .5 else rng.uniform(.45, .9))
-        fake = finish(picture, np.ones(picture.shape[:2], np.float32), rng, down, own, crop)
+        part = cut(picture, window(picture.shape, down, rng, crop))
+        if rng.random() < .6:      # reals were JPEGs before; so are these
+            part = augment.jpeg(part, rng.integers(75, 97), own)
+        fake, origin = finish(part, np.ones(part.shape[:2], np.float32), rng, own, crop), GENERATOR + which
+        place = window(entry.pixels.shape[1:], factor, rng, crop)
     else:
-        picture, mask = make_fake(pool, entry, rng)
-        fake = finish(picture, mask, rng, factor if own is shared else scale(rng, severity), own, crop)
-    return real, fake
-
-
-def picture_crop(picture, rng, limit=640):
-    h, w = picture.shape[:2]
-    y, x = rng.integers(0, max(1, h - limit + 1)), rng.integers(0, max(1, w - limit + 1))
-    return np.ascontiguousarray(picture[y:y + limit, x:x + limit])
+        name = None
+        if rng.random() < LOCAL_SHARE:
+            inpainted = list(entry.masks)
+            name = inpainted[rng.integers(len(inpainted))] if inpainted and rng.random() < .3 else ""
+        place = window(entry.pixels.shape[1:], factor, rng, crop, entry.masks.get(name))
+        part, mask = forge(pool, entry, place, name, rng)
+        fake, origin = finish(part, mask, rng, own, crop), WHOLE if name is None else LOCAL
+    real = finish(cut(entry[real_name], place), None, rng, shared, crop)
+    return Sample(*real, REAL, severity), Sample(*fake, origin, severity)
 
 
 def scale(rng, s):
@@ -81,35 +89,84 @@ def scale(rng, s):
     return 1.0 if rng.random() < .3 else float(2 ** rng.uniform(-1.32 * s, .68 * s))
 
 
-def make_fake(pool, entry, rng):
-    """A manipulated version of a real, at native size, with its mask."""
-    real = entry["real"]
-    names = [k for k in entry if k not in ("real", "real_eq")]
-    if rng.random() >= LOCAL_SHARE:
-        fake = entry[pick(names, rng)]
+def window(shape, factor, rng, crop, mask=None):
+    """The square of the picture that becomes the crop: (y, x, side); where a mask is given, mostly one that shows some of it."""
+    h, w = shape[:2]
+    side = int(min(max(round((crop + MARGIN) / factor), 16), h, w))
+    y, x = rng.integers(0, h - side + 1), rng.integers(0, w - side + 1)
+    if mask is not None and rng.random() < .85:
+        ys, xs = np.nonzero(mask[::8, ::8])
+        if len(ys):
+            k = rng.integers(len(ys))
+            y = int(np.clip(ys[k] * 8 - rng.integers(0, side), 0, h - side))
+            x = int(np.clip(xs[k] * 8 - rng.integers(0, side), 0, w - side))
+    return y, x, side
+
+
+def cut(image, place):
+    y, x, side = place
+    return np.ascontiguousarray(image[y:y + side, x:x + side])
+
+
+def forge(pool, entry, place, name, rng):
+    """A manipulated version of a window, with its mask. `name` is None for the whole frame, an inpainted picture, or "" for an edit
+    that is made here."""
+    real = cut(entry["real"], place)
+    if name is None:
+        fake = cut(entry[pick(entry, rng)], place)
         if rng.random() < .25:                       # a share of the real mixed in: the trace, less of the blur
             fake = cv2.addWeighted(fake, share := float(rng.uniform(.5, 1)), real, 1 - share, 0)
         return fake, np.ones(real.shape[:2], np.float32)
-    mask = shape_mask(real.shape[:2], rng)
-    kind = rng.random()
-    if kind < .62:                                   # regenerated region, original pixels kept elsewhere
-        inner = entry[pick(names, rng)]
-    elif kind < .74:                                 # classical inpainting, on a reduced picture where large
+    if name:
+        mask = cut(entry.masks[name], place).astype(np.float32)
+        inner = cut(entry[name], place)
+        return blend(real, inner, mask, rng) if rng.random() < .75 else (inner, mask)
+    mask, kind = shape_mask(real.shape[:2], rng, largest=.7), rng.random()
+    if kind < .5:                                    # regenerated region, original pixels kept elsewhere
+        inner = cut(entry[pick(entry, rng)], place)
+    elif kind < .56 and place[2] <= 320:             # classical inpainting
         method = cv2.INPAINT_TELEA if rng.random() < .5 else cv2.INPAINT_NS
         mask = shape_mask(real.shape[:2], rng, largest=.08)
         return cv2.inpaint(real, (mask > .5).astype(np.uint8), 4, method), (mask > .5).astype(np.float32)
+    elif kind < .68:                                 # a fill that goes on smoothly from its surroundings
+        inner = smooth_fill(real, mask, rng)
+    elif kind < .74 and pool.generators:             # from a generator's picture
+        picture, _ = pool.pick_generated(rng)
+        inner = fit(cut(picture, window(picture.shape, 128 / place[2], rng, 128)), real.shape[:2])
     elif kind < .87:                                 # splice from another picture with another history
-        inner = history(fit(pool.pick_set(rng)["real"], real.shape[:2]), rng)
+        other = pool.pick_set(rng)
+        inner = history(fit(cut(other["real"], window(other.pixels.shape[1:], 128 / place[2], rng, 128)), real.shape[:2]), rng)
     else:                                            # self-blend: the face-swap case
         inner = history(np.roll(real, (int(rng.integers(-12, 13)), int(rng.integers(-12, 13))), (0, 1)), rng, colour=True)
+    return blend(real, inner, mask, rng)
+
+
+def smooth_fill(real, mask, rng):
+    """What removal tools leave: the surroundings carried on without their grain. Inpainted at a fraction of the size, brought back, and
+    given a little grain of its own."""
+    h, w = real.shape[:2]
+    f = int(rng.integers(2, 6))
+    small = cv2.resize(real, (max(8, w // f), max(8, h // f)), interpolation=cv2.INTER_AREA)
+    hole = (cv2.resize(mask, small.shape[1::-1], interpolation=cv2.INTER_LINEAR) > .05).astype(np.uint8)
+    filled = cv2.inpaint(small, hole, 3, cv2.INPAINT_TELEA if rng.random() < .5 else cv2.INPAINT_NS)
+    wide = cv2.resize(filled, (w, h), interpolation=cv2.INTER_CUBIC)
+    if rng.random() < .5:                            # texture from elsewhere in the picture over the smooth fill
+        moved = np.roll(real, (int(rng.integers(16, 64)), int(rng.integers(16, 64))), (0, 1)).astype(np.float32)
+        detail = moved - cv2.GaussianBlur(moved, (0, 0), 3)
+        wide = (wide + rng.uniform(.3, 1) * cv2.GaussianBlur(detail, (0, 0), rng.uniform(.3, 1))).clip(0, 255).astype(np.uint8)
+    return wide
+
+
+def blend(real, inner, mask, rng):
     soft = mask if rng.random() < .5 else cv2.GaussianBlur(mask, (0, 0), rng.uniform(1, 6))
     blended = real + (inner.astype(np.float32) - real) * soft[..., None]
     return blended.round().clip(0, 255).astype(np.uint8), soft
 
 
-def pick(names, rng):
-    """A decoder's picture; the good decoder counts double, since the small ones of the zoo are soon told apart."""
-    weight = np.array([2.0 if n.startswith("tae") else 1.0 for n in names])
+def pick(entry, rng):
+    """The name of one decoder's whole picture."""
+    names = [n for n in entry.names if n not in ("real", "real_eq") and n not in entry.masks]
+    weight = np.array([2.0 if n.startswith(GOOD_DECODERS) else 1.0 for n in names])
     return names[rng.choice(len(names), p=weight / weight.sum())]
 
 
@@ -160,28 +217,17 @@ def shape_mask(shape, rng, largest=.45):
     return (mask / 255).astype(np.float32)
 
 
-def finish(image, mask, rng, factor, d, crop):
-    """Cuts a random window, brings it to the crop size and runs the chain; the map is the mask per 8x8 cell."""
-    h, w = image.shape[:2]
+def finish(part, mask, rng, d, crop):
+    """Brings a window to the crop size and runs the chain; the map is the mask per 8x8 cell."""
     size = crop + MARGIN
-    window = int(min(max(round(size / factor), 16), h, w))
-    y, x = rng.integers(0, h - window + 1), rng.integers(0, w - window + 1)
-    if mask is not None and 0 < mask.mean() < .9 and rng.random() < .8:     # look where the edit is
-        ys, xs = np.nonzero(mask[::8, ::8] > .5)
-        if len(ys):
-            k = rng.integers(len(ys))
-            y = int(np.clip(ys[k] * 8 - rng.integers(0, window), 0, h - window))
-            x = int(np.clip(xs[k] * 8 - rng.integers(0, window), 0, w - window))
-    # The part that can be seen, encoded on its own grid first.
-    part = np.ascontiguousarray(image[y:y + window, x:x + window])
     part = augment.resize(augment.before_resize(part, d), size, size, d)
     part = augment.after_resize(part, d)
     oy, ox = rng.integers(0, MARGIN + 1, 2)
     part = part[oy:oy + crop, ox:ox + crop]
     if mask is None:
         return flip(part, np.zeros((crop // 8, crop // 8), np.float32), d)
-    cut = cv2.resize(mask[y:y + window, x:x + window], (size, size), interpolation=cv2.INTER_AREA)
-    cells = cv2.resize(cut[oy:oy + crop, ox:ox + crop], (crop // 8, crop // 8), interpolation=cv2.INTER_AREA)
+    wide = cv2.resize(mask, (size, size), interpolation=cv2.INTER_AREA)
+    cells = cv2.resize(wide[oy:oy + crop, ox:ox + crop], (crop // 8, crop // 8), interpolation=cv2.INTER_AREA)
     return flip(part, cells, d)
 
 
