@@ -24,6 +24,7 @@ internal static class ManifestReader
             InputRules.Check(manifest, problems);
             ScoringRules.Check(manifest, problems);
             MapRules.Check(manifest, problems);
+            ReliabilityRules.Check(manifest, problems);
         }
 
         return manifest;

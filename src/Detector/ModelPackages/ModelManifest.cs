@@ -55,6 +55,9 @@ public sealed record ModelManifest
     /// <summary>How well it does, measured on data that training never saw; for people, no code decides by it.</summary>
     public IReadOnlyList<FigureSpec>? Figures { get; init; }
 
+    /// <summary>How much it finds by compression and size; absent where that was not measured.</summary>
+    public IReadOnlyList<ReliabilitySpec>? Reliability { get; init; }
+
     /// <summary>Inputs with known outputs, checked on every device at start; absent only for packages without
     /// them.</summary>
     public GoldenSpec? Golden { get; init; }

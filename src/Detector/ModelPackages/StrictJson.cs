@@ -146,7 +146,11 @@ internal static class StrictJson
         var index = 0;
         foreach (var value in element.EnumerateArray())
         {
-            CheckValue(value, item, $"{path}[{index}]", problems);
+            if (value.ValueKind != JsonValueKind.Null || Nullable.GetUnderlyingType(item.Type) is null)
+            {
+                CheckValue(value, item, $"{path}[{index}]", problems);
+            }
+
             index++;
         }
     }

@@ -23,6 +23,11 @@ public sealed class ManifestReaderTests
         Assert.Equal([0.006, 0.015], manifest.Verdicts.LikelyManipulated.FalsePositiveRate95!);
         Assert.Equal(0.6, manifest.Kinds.Midpoint);
         Assert.Equal(new RegionsSpec(0.5, 4, 16), manifest.Regions);
+        Assert.Equal([85, 100], manifest.Reliability![0].JpegQuality!);
+        Assert.Equal([512, null], manifest.Reliability[0].LongestSide);
+        Assert.Equal((0.31, 120, 400), (
+            manifest.Reliability[0].TprAt1Fpr, manifest.Reliability[0].Positives, manifest.Reliability[0].Negatives));
+        Assert.Null(manifest.Reliability[1].JpegQuality);
         Assert.Equal(new GoldenSpec("golden/golden.json", 0.02), manifest.Golden);
     }
 
@@ -55,6 +60,11 @@ public sealed class ManifestReaderTests
     [Theory]
     [InlineData("$.regions", "null")]
     [InlineData("$.golden", "null")]
+    [InlineData("$.reliability", "null")]
+    [InlineData("$.reliability", "[]")]
+    [InlineData("$.reliability[0].jpeg_quality", "[1, 1]")]
+    [InlineData("$.reliability[0].longest_side", "[1, 1]")]
+    [InlineData("$.reliability[0].interval95", "[0.31, 0.31]")]
     [InlineData("$.calibration.fitted_on", "null")]
     [InlineData("$.framing.overlap", "128")]
     [InlineData("$.framing.size", "4096")]
@@ -128,6 +138,8 @@ public sealed class ManifestReaderTests
     [InlineData("$.golden.tolerance")]
     [InlineData("$.outputs.map.stride")]
     [InlineData("$.framing.size")]
+    [InlineData("$.reliability[0].jpeg_quality")]
+    [InlineData("$.reliability[0].tpr_at_1_fpr")]
     public void Read_MissingField_IsNamed(string path)
     {
         var problem = Assert.Single(Refused(Examples.Tiles().Without(path)));
@@ -150,6 +162,9 @@ public sealed class ManifestReaderTests
     [InlineData("$.name", "7", "text in quotes")]
     [InlineData("$.outputs", "[]", "an object")]
     [InlineData("$.regions", "true", "an object")]
+    [InlineData("$.reliability[0].jpeg_quality[0]", "null", "a whole number")]
+    [InlineData("$.reliability[0].longest_side[1]", "\"all\"", "a whole number")]
+    [InlineData("$.reliability[0].longest_side", "null", "a list")]
     public void Read_WrongType_SaysWhatIsAllowed(string path, string value, string allowed)
     {
         var problem = Assert.Single(Refused(Examples.Tiles().Set(path, value)));

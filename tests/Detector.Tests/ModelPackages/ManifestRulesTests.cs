@@ -52,6 +52,16 @@ public sealed class ManifestRulesTests
     [InlineData("$.figures[0].metric", "\" \"", "is empty")]
     [InlineData("$.figures[0].data", "\"\"", "is empty")]
     [InlineData("$.figures[0].interval95", "[0.9]", "between two ends")]
+    [InlineData("$.reliability[0].jpeg_quality", "[0, 100]", "two qualities of 1 to 100")]
+    [InlineData("$.reliability[0].jpeg_quality", "[85, 101]", "two qualities of 1 to 100")]
+    [InlineData("$.reliability[0].jpeg_quality", "[85]", "or null for lossless")]
+    [InlineData("$.reliability[0].longest_side", "[0, null]", "1 pixel and up")]
+    [InlineData("$.reliability[0].longest_side", "[512]", "the second may be null")]
+    [InlineData("$.reliability[1].tpr_at_1_fpr", "44", "0.31 for 31 of 100")]
+    [InlineData("$.reliability[1].interval95", "[0.4]", "two shares")]
+    [InlineData("$.reliability[1].interval95", "[0.4, 1.1]", "two shares")]
+    [InlineData("$.reliability[1].positives", "0", "1 and up")]
+    [InlineData("$.reliability[1].negatives", "-1", "leave the bucket out")]
     [InlineData("$.golden.tolerance", "0", "over 0")]
     public void Check_ValueOutOfRange_IsRefusedHereAndBySchema(string path, string value, string words)
     {
@@ -80,6 +90,10 @@ public sealed class ManifestRulesTests
     [InlineData("$.verdicts.likely_manipulated.false_positive_rate95", "[0.2, 0.1]", "the lower one first")]
     [InlineData("$.kinds.kind", "\"locally_edited\"", "only fixed")]
     [InlineData("$.kinds.slope", "1e400", "finite")]
+    [InlineData("$.reliability[0].jpeg_quality", "[90, 80]", "the lower one first")]
+    [InlineData("$.reliability[0].longest_side", "[512, 511]", "the smaller one first")]
+    [InlineData("$.reliability[0].longest_side", "[null, 512]", "[null, 512]")]
+    [InlineData("$.reliability[1].interval95", "[0.5, 0.6]", "(0.44) between them")]
     [InlineData("$.golden.tolerance", "1e400", "finite")]
     public void Check_ValueAgainstAnother_IsRefused(string path, string value, string words) =>
         AssertRefused(Examples.Tiles().Set(path, value), path, words);
@@ -99,6 +113,33 @@ public sealed class ManifestRulesTests
     [InlineData("$.regions", "{}", "no map")]
     public void Check_ClassifierWithAMismatch_IsRefused(string path, string value, string words) =>
         AssertRefused(Examples.Classifier().Set(path, value), path, words);
+
+    [Theory]
+    [InlineData("[70, 85]", "[2000, 3000]", true)]
+    [InlineData("[1, 100]", "[1, 512]", true)]
+    [InlineData("null", "[4096, null]", true)]
+    [InlineData("[1, 84]", "[512, null]", false)]
+    [InlineData("[85, 100]", "[1, 511]", false)]
+    [InlineData("[1, 84]", "[64, 4096]", false)]
+    [InlineData("null", "[4097, null]", false)]
+    public void Check_FurtherBucket_IsRefusedWhereItOverlaps(string quality, string sides, bool refused)
+    {
+        var manifest = Examples.Tiles();
+        var further = manifest["reliability"]![0]!.DeepClone();
+        further["jpeg_quality"] = JsonNode.Parse(quality);
+        further["longest_side"] = JsonNode.Parse(sides);
+        manifest["reliability"]!.AsArray().Add(further);
+
+        if (refused)
+        {
+            AssertRefused(manifest, "$.reliability[2]", "overlaps with $.reliability[");
+            return;
+        }
+
+        var problems = new ProblemList("manifest.json");
+        Assert.NotNull(ManifestReader.Read(Encoding.UTF8.GetBytes(manifest.ToJsonString()), problems));
+        problems.ThrowIfAny();
+    }
 
     [Fact]
     public void Check_MapCoverageWithoutMap_IsRefused() =>
