@@ -42,6 +42,9 @@ public sealed record AnalysisResult
     /// <summary>The overlay as a PNG, where asked for and the model has a map.</summary>
     public byte[]? OverlayPng { get; init; }
 
+    /// <summary>What the image's compression and size do to the detector, as far as that was measured.</summary>
+    public required Reliability Reliability { get; init; }
+
     /// <summary>Tiles that the model saw.</summary>
     public required int Tiles { get; init; }
 

@@ -22,6 +22,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
     private readonly Framer _framer;
     private readonly Calibrator _calibrator;
     private readonly KindClassifier _kinds;
+    private readonly ReliabilityTable _reliability;
     private readonly TimeProvider _time;
 
     internal ImageAnalyzer(
@@ -35,6 +36,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
         _framer = new Framer(_manifest.Framing, _manifest.Outputs.Map?.Stride ?? 1);
         _calibrator = new Calibrator(_manifest.Calibration, _manifest.Verdicts);
         _kinds = new KindClassifier(_manifest.Kinds);
+        _reliability = new ReliabilityTable(_manifest.Reliability);
         Model = new ModelIdentity(_manifest.Name, _manifest.Version, _manifest.Model.Sha256);
     }
 
@@ -115,12 +117,13 @@ public sealed class ImageAnalyzer : IAsyncDisposable
         var image = _decoder.Decode(encoded);
         try
         {
+            var compression = ImageCompression.Read(image.Format, encoded);
             var decode = watch.Lap();
             cancellationToken.ThrowIfCancellationRequested();
             var framed = _framer.Frame(image.Pixels);
             var preprocess = watch.Lap();
             _queue.Meter.RecordPreparation(cost.Pixels, watch.Total);
-            return new PreparedImage(image, framed, sha256, decode, preprocess);
+            return new PreparedImage(image, framed, sha256, compression, decode, preprocess);
         }
         catch
         {
@@ -156,6 +159,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
             Regions = regions,
             MapPng = options.MapPng && map is not null ? MapPng(map) : null,
             OverlayPng = options.OverlayPng && map is not null ? OverlayPng(image, map, regions) : null,
+            Reliability = _reliability.Find(prepared.Compression, image.Width, image.Height),
             Tiles = framed.Plan.Tiles.Count,
             BatchTiles = outputs.MeanBatchTiles,
             Model = Model,

@@ -1,4 +1,5 @@
 using Detector.Decoding;
+using Detector.Evidence;
 using Detector.Preprocessing;
 
 namespace Detector;
@@ -7,10 +8,12 @@ namespace Detector;
 /// <param name="Image">Upright pixels.</param>
 /// <param name="Framed">Its tiles, which may borrow those pixels.</param>
 /// <param name="Sha256">Of the encoded bytes.</param>
+/// <param name="Compression">How the encoded file is stored.</param>
 /// <param name="Decode">How long decoding took.</param>
 /// <param name="Preprocess">How long framing took.</param>
 internal sealed record PreparedImage(
-    DecodedImage Image, FramedImage Framed, string Sha256, TimeSpan Decode, TimeSpan Preprocess) : IDisposable
+    DecodedImage Image, FramedImage Framed, string Sha256, ImageCompression Compression, TimeSpan Decode,
+    TimeSpan Preprocess) : IDisposable
 {
     /// <summary>Clears and frees the pixels.</summary>
     public void Dispose()

@@ -80,6 +80,35 @@ public sealed class ImageAnalyzerTests
         Assert.True(result.Kind.MapMeaningful);
     }
 
+    [Theory]
+    [InlineData("jpeg", "Q=80", 80, 0.25, null)]
+    [InlineData("jpeg", "Q=60", 60, null, "outside_buckets")]
+    [InlineData("png", "", null, 0.31, null)]
+    [InlineData("webp", "Q=80", null, null, "unknown_compression")]
+    public async Task AnalyzeAsync_PackageWithBuckets_TellsTheBucketOfTheImage(
+        string format, string options, int? quality, double? found, string? notMeasured)
+    {
+        await using var host = new AnalyzerHost(TestPackage.TilesWithBuckets());
+
+        var result = await host.Analyzer.AnalyzeAsync(
+            TestImages.Encode(format, TestImages.Pattern(), options: options));
+
+        Assert.Equal((quality, TestImages.Width), (result.Reliability.JpegQuality, result.Reliability.LongestSide));
+        Assert.Equal(found, result.Reliability.Bucket?.TprAt1Fpr);
+        Assert.Equal(notMeasured, result.Reliability.NotMeasured);
+    }
+
+    [Fact]
+    public async Task AnalyzeAsync_PackageWithoutBuckets_SaysSo()
+    {
+        await using var host = new AnalyzerHost(TestPackage.Tiles());
+
+        var result = await host.Analyzer.AnalyzeAsync(TestPng.Plain(Tile, Tile, 9));
+
+        Assert.Null(result.Reliability.Bucket);
+        Assert.Equal(NotMeasuredReason.NoBuckets, result.Reliability.NotMeasured);
+    }
+
     [Fact]
     public async Task AnalyzeAsync_NoEvidence_ReportsNoRegions()
     {

@@ -1,5 +1,6 @@
 using Detector.Calibration;
 using Detector.Client;
+using Detector.Evidence;
 using Detector.Heatmaps;
 using Detector.ModelPackages;
 
@@ -87,6 +88,7 @@ internal sealed class ServerAnalyzer : IAsyncDisposable
             region.X, region.Y, region.Width, region.Height, region.Score, region.Area))],
         MapPng = ToPng(analysis.MapPng),
         OverlayPng = ToPng(analysis.OverlayPng),
+        Reliability = ToReliability(analysis.Reliability, Math.Max(analysis.Width, analysis.Height)),
         Tiles = analysis.Tiles,
         BatchTiles = analysis.BatchTiles,
         Model = new ModelIdentity(
@@ -107,6 +109,25 @@ internal sealed class ServerAnalyzer : IAsyncDisposable
         };
         return new KindResult(kind, kinds.FullyGenerated, kinds.LocallyEdited, kinds.None, analysis.MapMeaningful);
     }
+
+    /// <summary>Servers before this field say nothing: as if their model stated no bucket.</summary>
+    private static Reliability ToReliability(V1.Reliability? said, int longestSide) => said is null
+        ? new Reliability(CompressionKind.Unknown, null, longestSide, null, NotMeasuredReason.NoBuckets)
+        : new Reliability(
+            said.Compression switch
+            {
+                V1.Compression.Lossless => CompressionKind.Lossless,
+                V1.Compression.Jpeg => CompressionKind.Jpeg,
+                _ => CompressionKind.Unknown,
+            },
+            said.JpegQuality == 0 ? null : said.JpegQuality, said.LongestSide,
+            said.Bucket is { } bucket ? ToBucket(bucket) : null,
+            said.NotMeasured.Length == 0 ? null : said.NotMeasured);
+
+    private static ReliabilitySpec ToBucket(V1.ReliabilityBucket bucket) => new(
+        bucket.JpegQualityHigh == 0 ? null : [bucket.JpegQualityLow, bucket.JpegQualityHigh],
+        [bucket.LongestSideLow, bucket.LongestSideHigh == 0 ? null : bucket.LongestSideHigh],
+        bucket.TprAt1Fpr, [bucket.TprLow, bucket.TprHigh], bucket.Positives, bucket.Negatives);
 
     private static StageTimings ToTimings(V1.Timings timings) => new(
         TimeSpan.FromMilliseconds(timings.Decode), TimeSpan.FromMilliseconds(timings.Preprocess),

@@ -15,7 +15,8 @@ internal sealed class CsvWriter : IResultWriter
     [
         "path", "sha256", "width", "height", "format", "score", "verdict", "kind",
         "fully_generated", "locally_edited", "none", "map_meaningful", "region_count", "regions",
-        "heatmap_width", "heatmap_height", "model_name", "model_version", "model_sha256", "device",
+        "heatmap_width", "heatmap_height", "compression", "jpeg_quality", "tpr_at_1_fpr", "tpr_low", "tpr_high",
+        "not_measured", "model_name", "model_version", "model_sha256", "device",
         "decode_ms", "preprocess_ms", "queue_ms", "inference_ms", "postprocess_ms", "total_ms", "warnings",
         "error_reason", "error_message",
     ];
@@ -45,6 +46,8 @@ internal sealed class CsvWriter : IResultWriter
         image.Kinds.FullyGenerated, image.Kinds.LocallyEdited, image.Kinds.None, image.MapMeaningful ? "true" : "false",
         image.Regions.Count, string.Join("; ", image.Regions.Select(Cell)),
         image.Heatmap?.Width, image.Heatmap?.Height,
+        image.Reliability.Compression, image.Reliability.JpegQuality, image.Reliability.Bucket?.TprAt1Fpr,
+        image.Reliability.Bucket?.Interval95[0], image.Reliability.Bucket?.Interval95[1], image.Reliability.NotMeasured,
         image.Model.Name, image.Model.Version, image.Model.Sha256, image.Device,
         image.TimingsMs.Decode, image.TimingsMs.Preprocess, image.TimingsMs.Queue,
         image.TimingsMs.Inference, image.TimingsMs.Postprocess, image.TimingsMs.Total,

@@ -19,14 +19,16 @@ namespace Detector.Cli.Output;
 /// <param name="MapMeaningful">Whether the map can tell a part from the rest.</param>
 /// <param name="Regions">Suspicious regions, largest mass first.</param>
 /// <param name="Heatmap">Size of the map's PNG; null for a model without a map.</param>
+/// <param name="Reliability">What compression and size do to the detector, as far as that was measured.</param>
 /// <param name="Model">Which model scored.</param>
 /// <param name="Device">Where it ran: cpu or cuda.</param>
 /// <param name="TimingsMs">Milliseconds per stage.</param>
 /// <param name="Warnings">What a reader of the score should know.</param>
 internal sealed record ImageLine(
     string Path, string Sha256, int Width, int Height, string Format, double Score, string Verdict, string Kind,
-    KindsLine Kinds, bool MapMeaningful, IReadOnlyList<Region> Regions, SizeLine? Heatmap, ModelIdentity Model,
-    string Device, TimingsLine TimingsMs, IReadOnlyList<string> Warnings)
+    KindsLine Kinds, bool MapMeaningful, IReadOnlyList<Region> Regions, SizeLine? Heatmap,
+    ReliabilityLine Reliability, ModelIdentity Model, string Device, TimingsLine TimingsMs,
+    IReadOnlyList<string> Warnings)
 {
     /// <summary>The line of a result, without its pixels and maps.</summary>
     /// <param name="path">Path of the item.</param>
@@ -38,7 +40,7 @@ internal sealed record ImageLine(
         new KindsLine(result.Kind.FullyGenerated, result.Kind.LocallyEdited, result.Kind.None),
         result.Kind.MapMeaningful, result.Regions,
         hasMap ? new SizeLine(result.Width, result.Height) : null,
-        result.Model, result.Device, TimingsLine.From(result.Timings), result.Warnings);
+        ReliabilityLine.From(result.Reliability), result.Model, result.Device, TimingsLine.From(result.Timings), result.Warnings);
 
     /// <summary>LIKELY_MANIPULATED and so on.</summary>
     /// <param name="verdict">The band.</param>

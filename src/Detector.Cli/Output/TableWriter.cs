@@ -21,7 +21,7 @@ internal sealed class TableWriter : IResultWriter
     public TableWriter(IAnsiConsole console)
     {
         _console = console;
-        WriteLine($"[bold]{Row("score", "verdict", "kind", "regions", "time", "path")}[/]");
+        WriteLine($"[bold]{Row("score", "verdict", "kind", "regions", "finds", "time", "path")}[/]");
     }
 
     /// <summary>A console for plain text: no colours, no folded lines.</summary>
@@ -63,14 +63,14 @@ internal sealed class TableWriter : IResultWriter
         if (outcome.Image is not { } image)
         {
             // The message is long: it stands on standard error.
-            WriteLine($"[red]{Row("-", outcome.Error!.Reason, "-", "-", "-", outcome.Path, "red")}[/]");
+            WriteLine($"[red]{Row("-", outcome.Error!.Reason, "-", "-", "-", "-", outcome.Path, "red")}[/]");
             return;
         }
 
         var colour = image.Verdict == Likely ? "bold red" : image.Verdict == Inconclusive ? "yellow" : "default";
         WriteLine(Row(
             string.Create(CultureInfo.InvariantCulture, $"{image.Score:0.000}"), image.Verdict, ShortKind(image.Kind),
-            $"{image.Regions.Count}", Duration(image.TimingsMs.Total), image.Path, colour));
+            $"{image.Regions.Count}", Finds(image.Reliability), Duration(image.TimingsMs.Total), image.Path, colour));
     }
 
     /// <inheritdoc/>
@@ -78,17 +78,24 @@ internal sealed class TableWriter : IResultWriter
 
     private void WriteLine(string markup) => _console.Write(new TerminalLine(markup));
 
-    /// <summary>Takes 56 columns before the path.</summary>
+    /// <summary>Takes 64 columns before the path.</summary>
     private static string Row(
-        string score, string verdict, string kind, string regions, string time, string path, string colour = "default")
+        string score, string verdict, string kind, string regions, string finds, string time, string path,
+        string colour = "default")
     {
         var coloured = $"[{colour}]{Markup.Escape($"{score,5}  {verdict,-18}")}[/]";
-        return $"{coloured}  {kind,-9}  {regions,7}  {time,7}  {Markup.Escape(Printable(path))}";
+        return $"{coloured}  {kind,-9}  {regions,7}  {finds,6}  {time,7}  {Markup.Escape(Printable(path))}";
     }
 
     private static string ShortKind(string kind) =>
         kind == ImageLine.Name(ManipulationKind.FullyGenerated) ? "generated"
         : kind == ImageLine.Name(ManipulationKind.LocallyEdited) ? "edited"
+        : "-";
+
+    /// <summary>How many of 100 manipulated images of this compression and size are found; a dash where nobody
+    /// measured.</summary>
+    private static string Finds(ReliabilityLine reliability) => reliability.Bucket is { } bucket
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * bucket.TprAt1Fpr:0}/100")
         : "-";
 
     private static string Duration(double milliseconds) => milliseconds < 10_000

@@ -57,6 +57,7 @@ internal static class AnalysisMapper
             Timings = ToTimings(result.Timings),
             Tiles = result.Tiles,
             BatchTiles = result.BatchTiles,
+            Reliability = ReliabilityMapper.ToReliability(result.Reliability),
             Grid = wantGrid && result.Map is { } map ? ToGrid(map) : null,
         };
         AddRegions(analysis, result);

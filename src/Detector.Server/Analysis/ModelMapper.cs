@@ -45,6 +45,7 @@ internal static class ModelMapper
             Degraded = degraded,
         };
         AddFigures(info, manifest);
+        info.Reliability.AddRange((manifest.Reliability ?? []).Select(ReliabilityMapper.ToBucket));
         return info;
     }
 

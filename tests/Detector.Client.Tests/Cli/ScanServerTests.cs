@@ -33,6 +33,9 @@ public sealed class ScanServerTests : IDisposable
             + "\"LOCALLY_EDITED\":0.7,\"NONE\":0.2},\"map_meaningful\":true,"
             + "\"regions\":[{\"x\":1,\"y\":2,\"width\":3,\"height\":4,\"score\":0.9,\"area\":0.5}],"
             + "\"heatmap\":{\"width\":640,\"height\":480},"
+            + "\"reliability\":{\"compression\":\"jpeg\",\"jpeg_quality\":88,\"longest_side\":640,\"bucket\":{"
+            + "\"jpeg_quality\":[85,100],\"longest_side\":[512,null],\"tpr_at_1_fpr\":0.31,\"interval95\":[0.18,0.45],"
+            + "\"positives\":120,\"negatives\":400},\"not_measured\":null},"
             + "\"model\":{\"name\":\"trace\",\"version\":\"1.0.0\",\"sha256\":\"bb\"},\"device\":\"cuda\","
             + "\"timings_ms\":{\"decode\":1.5,\"preprocess\":2,\"queue\":3,\"inference\":4,\"postprocess\":5,\"total\":15.5},"
             + "\"warnings\":[\"first frame only\"]}",
@@ -40,6 +43,28 @@ public sealed class ScanServerTests : IDisposable
         Assert.Empty(Error);
         var seen = Assert.Single(server.Seen);
         Assert.Equal((Priority.Bulk, false, false), (seen.Priority, seen.WantMapPng, seen.WantOverlayPng));
+    }
+
+    [Fact]
+    public async Task Scan_ServerThatSaysNothingOfReliability_IsNotMeasured()
+    {
+        using var folder = new ScanFolder("a.jpg");
+        await using var server = await ScriptedServer.StartAsync();
+        server.OnStream = async (requests, responses, context) =>
+        {
+            while (await requests.MoveNext(context.CancellationToken))
+            {
+                var answer = Answer(requests.Current);
+                answer.Analysis.Reliability = null;
+                await responses.WriteAsync(answer);
+            }
+        };
+
+        Assert.Equal(0, await RunAsync("scan", folder.Root, "--server", server.Address, "--format", "jsonl"));
+
+        Assert.Contains(
+            "\"longest_side\":640,\"bucket\":null,\"not_measured\":\"no_buckets\"", Assert.Single(Lines),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,6 +219,23 @@ public sealed class ScanServerTests : IDisposable
             Device = "cuda",
             Timings = new Timings { Decode = 1.5, Preprocess = 2, Queue = 3, Inference = 4, Postprocess = 5, Total = 15.5 },
             Warnings = { "first frame only" },
+            Reliability = new Reliability
+            {
+                Compression = Compression.Jpeg,
+                JpegQuality = 88,
+                LongestSide = 640,
+                Bucket = new ReliabilityBucket
+                {
+                    JpegQualityLow = 85,
+                    JpegQualityHigh = 100,
+                    LongestSideLow = 512,
+                    TprAt1Fpr = 0.31,
+                    TprLow = 0.18,
+                    TprHigh = 0.45,
+                    Positives = 120,
+                    Negatives = 400,
+                },
+            },
         },
     };
 }

@@ -56,6 +56,8 @@ public class AnalyzeEndpointTests
         Assert.Contains("\"mapPng\": \"\"", text, StringComparison.Ordinal);
         Assert.Contains("\"warnings\": [", text, StringComparison.Ordinal);
         Assert.Contains("\"clientReference\": \"\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"notMeasured\": \"no_buckets\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"bucket\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\"grid\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\"failure\"", text, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using Detector.Server.Hosting;
 using Detector.Server.Tests.Support;
+using Detector.Tests.Support;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,10 +36,11 @@ internal sealed class ApiHost : IAsyncDisposable
     public IReadOnlyList<RouteEndpoint> Endpoints =>
         [.. Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
-    public static async Task<ApiHost> StartAsync(Action<IServiceCollection>? change = null, int maxBytes = 1 << 20)
+    public static async Task<ApiHost> StartAsync(
+        Action<IServiceCollection>? change = null, int maxBytes = 1 << 20, TestPackage? package = null)
     {
         var settings = new Dictionary<string, string?> { ["Decoding:MaxBytes"] = $"{maxBytes}" };
-        return new ApiHost(await ServerHost.StartAsync(settings, change));
+        return new ApiHost(await ServerHost.StartAsync(settings, change, package));
     }
 
     public Task StopAsync() => _server.StopAsync();

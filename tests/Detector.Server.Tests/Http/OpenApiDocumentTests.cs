@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Detector.Server.Http;
+using Detector.Tests.Support;
 using Detector.V1;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Routing;
@@ -17,9 +18,11 @@ public sealed partial class OpenApiDocumentTests
     /// <summary>Only streams have failures in an answer.</summary>
     private static readonly string[] NotOverHttp = ["detector.v1.AnalyzeResponse.failure"];
 
+    private static readonly string[] EnumNames = [nameof(Verdict), nameof(Kind), nameof(Compression)];
+
     public static TheoryData<string> Messages => [.. Reached().Select(message => message.Name)];
 
-    public static TheoryData<string> Enums => [nameof(Verdict), nameof(Kind)];
+    public static TheoryData<string> Enums => [.. EnumNames];
 
     [Theory]
     [InlineData("/openapi.json")]
@@ -153,7 +156,7 @@ public sealed partial class OpenApiDocumentTests
         string[] own = [nameof(Problem), nameof(Readiness), nameof(Liveness)];
 
         Assert.Equal(
-            Reached().Select(message => message.Name).Concat([nameof(Verdict), nameof(Kind)]).Concat(own)
+            Reached().Select(message => message.Name).Concat(EnumNames).Concat(own)
                 .Order(StringComparer.Ordinal),
             Names(Load(), "schemas").Order(StringComparer.Ordinal));
     }
@@ -206,7 +209,7 @@ public sealed partial class OpenApiDocumentTests
     [Fact]
     public async Task Answers_FitTheirSchemas()
     {
-        await using var host = await ApiHost.StartAsync();
+        await using var host = await ApiHost.StartAsync(package: TestPackage.TilesWithBuckets());
         var document = Load();
         using var picture = await host.Client.PostAsync(
             "/v1/analyze?map=true&grid=true&overlay=true", TestCalls.Body(TestCalls.Picture));

@@ -40,7 +40,31 @@ public sealed class AnalyzeTests
         Assert.Equal((64, 64), TestPng.ReadSize(analysis.OverlayPng.Span));
         Assert.Equal(("tiny-tiles", "1.2.3", "cpu"), (analysis.Model.Name, analysis.Model.Version, analysis.Device));
         Assert.Equal((1, 1.0), (analysis.Tiles, analysis.BatchTiles));
+        Assert.Null(analysis.Reliability.Bucket);
+        Assert.Equal("no_buckets", analysis.Reliability.NotMeasured);
         Assert.True(analysis.Timings.Total >= analysis.Timings.Inference && analysis.Timings.Inference > 0);
+    }
+
+    [Fact]
+    public async Task Analyze_ModelWithBuckets_TellsWhatItFindsAmongSuchPictures()
+    {
+        await using var host = await ServerHost.StartAsync(package: TestPackage.TilesWithBuckets());
+
+        var reliability = (await host.Client.AnalyzeAsync(Requests.For())).Analysis.Reliability;
+        var model = await host.Client.GetModelAsync(new GetModelRequest());
+
+        Assert.Equal(
+            (Compression.Lossless, 0, 64, ""),
+            (reliability.Compression, reliability.JpegQuality, reliability.LongestSide, reliability.NotMeasured));
+        var bucket = reliability.Bucket;
+        Assert.Equal((0, 0, 64, 0), (
+            bucket.JpegQualityLow, bucket.JpegQualityHigh, bucket.LongestSideLow, bucket.LongestSideHigh));
+        Assert.Equal((0.31, 0.18, 0.45, 120, 400), (
+            bucket.TprAt1Fpr, bucket.TprLow, bucket.TprHigh, bucket.Positives, bucket.Negatives));
+        Assert.Equal(bucket, model.Reliability[0]);
+        Assert.Equal((70, 90, 64, 128), (
+            model.Reliability[1].JpegQualityLow, model.Reliability[1].JpegQualityHigh,
+            model.Reliability[1].LongestSideLow, model.Reliability[1].LongestSideHigh));
     }
 
     [Fact]

@@ -19,12 +19,17 @@ public sealed class ResultWriterTests
         Assert.Equal(
             [
                 "path", "sha256", "width", "height", "format", "score", "verdict", "kind", "kinds", "map_meaningful",
-                "regions", "heatmap", "model", "device", "timings_ms", "warnings",
+                "regions", "heatmap", "reliability", "model", "device", "timings_ms", "warnings",
             ],
             Names(line));
         Assert.Equal(["FULLY_GENERATED", "LOCALLY_EDITED", "NONE"], Names(line.GetProperty("kinds")));
         Assert.Equal(["x", "y", "width", "height", "score", "area"], Names(line.GetProperty("regions")[0]));
         Assert.Equal(["width", "height"], Names(line.GetProperty("heatmap")));
+        var reliability = line.GetProperty("reliability");
+        Assert.Equal(["compression", "jpeg_quality", "longest_side", "bucket", "not_measured"], Names(reliability));
+        Assert.Equal(
+            ["jpeg_quality", "longest_side", "tpr_at_1_fpr", "interval95", "positives", "negatives"],
+            Names(reliability.GetProperty("bucket")));
         Assert.Equal(["name", "version", "sha256"], Names(line.GetProperty("model")));
         Assert.Equal(
             ["decode", "preprocess", "queue", "inference", "postprocess", "total"],
@@ -44,6 +49,27 @@ public sealed class ResultWriterTests
         Assert.Equal(640, line.GetProperty("heatmap").GetProperty("width").GetInt32());
         Assert.Equal(15.562, line.GetProperty("timings_ms").GetProperty("total").GetDouble());
         Assert.Equal("Only the first frame was read.", line.GetProperty("warnings")[0].GetString());
+    }
+
+    [Fact]
+    public void JsonLines_Reliability_IsTheBucketOrTheReasonForNone()
+    {
+        var measured = JsonLine(ScanOutcome.Scored("a", Results.Edited(), hasMap: true, mapProblem: null));
+        var gap = JsonLine(ScanOutcome.Scored("b", Results.Clean(), hasMap: true, mapProblem: null));
+
+        Assert.Equal(
+            """
+            {"compression":"jpeg","jpeg_quality":88,"longest_side":640,"bucket":{"jpeg_quality":[85,100],
+            "longest_side":[512,null],"tpr_at_1_fpr":0.31,"interval95":[0.18,0.45],"positives":120,"negatives":400},
+            "not_measured":null}
+            """.Replace("\n", "", StringComparison.Ordinal),
+            measured.GetProperty("reliability").GetRawText());
+        Assert.Equal(
+            """
+            {"compression":"lossless","jpeg_quality":null,"longest_side":640,"bucket":null,
+            "not_measured":"outside_buckets"}
+            """.Replace("\n", "", StringComparison.Ordinal),
+            gap.GetProperty("reliability").GetRawText());
     }
 
     [Fact]
@@ -87,6 +113,10 @@ public sealed class ResultWriterTests
         Assert.Equal("0.8175", Cell(rows, 1, "score"));
         Assert.Equal("320 0 320 480 0.9 0.5", Cell(rows, 1, "regions"));
         Assert.Equal("true", Cell(rows, 1, "map_meaningful"));
+        Assert.Equal(
+            ["jpeg", "88", "0.31", "0.18", "0.45", ""],
+            new[] { "compression", "jpeg_quality", "tpr_at_1_fpr", "tpr_low", "tpr_high", "not_measured" }
+                .Select(column => Cell(rows, 1, column)));
         Assert.Equal("", Cell(rows, 1, "error_reason"));
         Assert.Equal(OddPath, Cell(rows, 2, "path"));
         Assert.Equal("", Cell(rows, 2, "score"));
@@ -108,10 +138,10 @@ public sealed class ResultWriterTests
 
         var rows = text.TrimEnd('\n').Split('\n');
         Assert.Equal(5, rows.Length);
-        Assert.Equal("0.818  LIKELY_MANIPULATED  edited           1    16 ms  a [red].jpg", rows[1]);
-        Assert.Equal("0.020  NO_EVIDENCE         -                0    16 ms  b.jpg", rows[2]);
+        Assert.Equal("0.818  LIKELY_MANIPULATED  edited           1  31/100    16 ms  a [red].jpg", rows[1]);
+        Assert.Equal("0.020  NO_EVIDENCE         -                0       -    16 ms  b.jpg", rows[2]);
         Assert.Equal(
-            "    -  corrupt_image       -                -        -  photos/it's \"new\", ünï?.jpg", rows[3]);
+            "    -  corrupt_image       -                -       -        -  photos/it's \"new\", ünï?.jpg", rows[3]);
         Assert.Equal(
             "2 scored: 1 likely manipulated, 0 inconclusive, 1 no evidence; 1 failed; 0.5 images/s; "
             + "3 passed over (see --help)",

@@ -1,4 +1,5 @@
 using Detector.Calibration;
+using Detector.Evidence;
 using Detector.Heatmaps;
 using Detector.ModelPackages;
 
@@ -21,6 +22,8 @@ internal static class Results
         Regions = [new Region(320, 0, 320, 480, 0.9, 0.5)],
         MapPng = [1, 2, 3],
         OverlayPng = [4, 5],
+        Reliability = new Reliability(
+            CompressionKind.Jpeg, 88, 640, new ReliabilitySpec([85, 100], [512, null], 0.31, [0.18, 0.45], 120, 400), null),
         Tiles = 6,
         BatchTiles = 1,
         Model = new ModelIdentity("trace", "1.2.3", new string('b', 64)),
@@ -37,6 +40,7 @@ internal static class Results
         Verdict = Verdict.NoEvidence,
         Kind = new KindResult(ManipulationKind.None, 0.01, 0.01, 0.98, MapMeaningful: true),
         Regions = [],
+        Reliability = new Reliability(CompressionKind.Lossless, null, 640, null, NotMeasuredReason.OutsideBuckets),
         Warnings = [],
     };
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Detector.Calibration;
+using Detector.Evidence;
 using Detector.ModelPackages;
 using Detector.V1;
 using Verdict = Detector.Calibration.Verdict;
@@ -16,6 +17,11 @@ public class ContractTests
     [Fact]
     public void Kind_OfContract_HasEveryKindOfLibrary() =>
         Assert.Equal(Names<ManipulationKind>(), Names<Kind>());
+
+    [Fact]
+    public void Compression_OfContract_HasEveryKindThatLibraryTells() =>
+        Assert.Equal(
+            Names<CompressionKind>().Where(name => name != nameof(CompressionKind.Unknown)), Names<Compression>());
 
     [Fact]
     public void Kinds_OfContract_AreTheProbabilitiesOfLibrary() =>
@@ -36,6 +42,7 @@ public class ContractTests
     {
         var contract = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "protos", "detector.proto"));
         var reasons = typeof(AnalysisErrorReason).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Concat(typeof(NotMeasuredReason).GetFields(BindingFlags.Public | BindingFlags.Static))
             .Select(field => (string)field.GetRawConstantValue()!);
         Assert.All(reasons, reason => Assert.Contains(reason, contract, StringComparison.Ordinal));
     }

@@ -37,6 +37,21 @@ internal sealed class TestPackage : IDisposable
     public static TestPackage Tiles(byte[]? model = null, params (string Path, string Json)[] changes) =>
         new(model ?? TinyModels.Tile(), TilesManifest, changes);
 
+    /// <summary>As <see cref="Tiles"/>, with buckets for lossless images of any size, and JPEGs of 70 to 90 with up to 128
+    /// pixels.</summary>
+    public static TestPackage TilesWithBuckets() => Tiles(null, ("$.reliability", """
+        [
+          {
+            "jpeg_quality": null, "longest_side": [64, null], "tpr_at_1_fpr": 0.31, "interval95": [0.18, 0.45],
+            "positives": 120, "negatives": 400
+          },
+          {
+            "jpeg_quality": [70, 90], "longest_side": [64, 128], "tpr_at_1_fpr": 0.25, "interval95": [0.2, 0.3],
+            "positives": 40, "negatives": 50
+          }
+        ]
+        """));
+
     /// <summary>Adds a golden case and the file that holds it.</summary>
     public TestPackage WithGolden(byte[] png, double score, float[]? map = null, double tolerance = 1e-4)
     {
