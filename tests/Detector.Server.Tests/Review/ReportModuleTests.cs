@@ -13,6 +13,7 @@ public sealed class ReportModuleTests
     [InlineData("case.test.mjs")]
     [InlineData("html.test.mjs")]
     [InlineData("csv.test.mjs")]
+    [InlineData("reliability.test.mjs")]
     public async Task Node_TestsOfAModule_Pass(string file)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Review", "report", file);

@@ -72,6 +72,7 @@ function finding(analysis, warning) {
     tiles: analysis.tiles,
     warnings: [...(analysis.warnings ?? [])],
     warningsTranslated: (analysis.warnings ?? []).map((text) => warning?.(text) ?? null),
+    reliability: structuredClone(analysis.reliability ?? null),
     device: analysis.device,
     milliseconds: analysis.timings?.total ?? null,
   };

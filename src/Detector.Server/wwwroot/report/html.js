@@ -1,4 +1,5 @@
 // The report as a document of its own: no script, nothing from elsewhere, made to be printed.
+import { reliabilityWords } from './reliability.js';
 import { html, writer } from './text.js';
 import { weigh } from './weigh.js';
 import { band, decisionWord, kindWord, metricWord, verdictWord, viewWord } from './words.js';
@@ -83,7 +84,7 @@ ${file.image
     : html`<p class="small">${t('doc.picture.out')}</p>`}</section>`;
 }
 
-function finding({ finding: found, model: by }, t, write) {
+function finding({ finding: found, model: by, picture: file }, t, write) {
   const score = html`${write.score(found.score)} (${write.share(found.score)})`;
   const which = band(found.verdict);
   const limits = by.thresholds && t('evidence.thresholds.value', {
@@ -94,6 +95,8 @@ function finding({ finding: found, model: by }, t, write) {
 ${row(html`<strong>${verdictWord(found.verdict, t)}</strong>`, which && t(`verdict.${which}.text`))}
 ${row(t('verdict.score'), html`${score}<br><span class="small">${t('verdict.score.text')}</span>`)}
 ${row(t('evidence.thresholds'), limits)}
+${row(t('trust.title'), html`${reliabilityWords(found.reliability, file.format, t, write.whole)
+    .map((sentence) => html`${sentence}<br>`)}`)}
 ${row(t('kind.title'), html`${kindWord(found.kind, t)}<br>${kindShares(found.kinds, t, write)}`)}
 </dl>
 ${found.warnings.length > 0 && html`<h3>${t('warnings.title')}</h3>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildCase, buildCaseFile, readPicture } from '../page/report/case.js';
-import { analysis, context, entry, hash, map, model, modelHash } from './samples.mjs';
+import { analysis, bucket, context, entry, hash, map, model, modelHash } from './samples.mjs';
 
 test('a case says what was found, by which model, and who decided what', () => {
   const report = JSON.parse(JSON.stringify(buildCase(entry(), context())));
@@ -22,6 +22,7 @@ test('a case says what was found, by which model, and who decided what', () => {
   assert.equal(report.model.sha256, modelHash);
   assert.equal(report.model.thresholds.likelyManipulated.falsePositiveRateHigh, 0.0216);
   assert.equal(report.model.figures.length, 4);
+  assert.deepEqual(report.finding.reliability.bucket, bucket());
   assert.deepEqual(report.review, {
     ownView: 'unsure',
     ownViewAt: '2026-11-22T10:04:00.000Z',

@@ -42,7 +42,17 @@ export function analysis(changes = {}) {
     timings: { total: 123.4 },
     warnings: ['The file holds 3 frames or pages; only the first was examined.'],
     tiles: 24,
+    reliability: {
+      compression: 'COMPRESSION_JPEG', jpegQuality: 88, longestSide: 1200, bucket: bucket(), notMeasured: '',
+    },
     ...changes,
+  };
+}
+
+export function bucket(changes = {}) {
+  return {
+    jpegQualityLow: 85, jpegQualityHigh: 94, longestSideLow: 512, longestSideHigh: 1535,
+    tprAt1Fpr: 0.31, tprLow: 0.18, tprHigh: 0.45, positives: 1200, negatives: 400, ...changes,
   };
 }
 

@@ -2,16 +2,19 @@
 
 import { el } from '../dom.js';
 import { number, percent, t } from '../i18n.js';
+import { reliabilityWords } from '../../report/reliability.js';
 
 const lossless = new Set(['png', 'tiff', 'gif']);
 
 export function trustPanel({ analysis, model }) {
+  const [plainly, ...basis] = reliabilityWords(analysis.reliability, analysis.format, t, number);
   return el('section', { class: 'panel', 'aria-labelledby': 'trust-title' },
     el('h2', { id: 'trust-title', text: t('trust.title') }),
     el('ul', { class: 'points' },
-      el('li', { class: 'first', text: t('trust.unmeasured') }),
+      el('li', { class: 'first', text: plainly }),
+      basis.map(text => el('li', { text })),
       el('li', { text: size(analysis, model.framing) }),
-      el('li', { text: format(analysis.format) }),
+      el('li', { text: format(analysis) }),
       el('li', { text: falseAlarms(model.thresholds.likelyManipulated) }),
       found(model.figures).map(text => el('li', { text })),
       mapFigure(analysis, model.figures)));
@@ -32,7 +35,10 @@ function size({ width, height, tiles, grid }, framing) {
   return t(tiles === 1 ? 'trust.size.one' : 'trust.size.good', values);
 }
 
-function format(name) {
+function format({ format: name, reliability }) {
+  if (reliability?.jpegQuality) {
+    return t('trust.format.jpeg', { quality: number(reliability.jpegQuality) });
+  }
   return t(lossless.has(name) ? 'trust.format.lossless' : 'trust.format.lossy', { format: name.toUpperCase() });
 }
 
