@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>The command line, a path or the model does not allow a start.</summary>
     public const int BadUsage = 2;
 
+    /// <summary>Measured, but a set of fakes scores below chance, and <c>--gate</c> was given.</summary>
+    public const int BelowChance = 3;
+
     /// <summary>Stopped by Ctrl-C or a termination signal: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
 }

@@ -21,6 +21,7 @@ internal static class CommandLine
             "detector", "Says how likely images are AI-manipulated. A signal for people, never proof.")
         {
             ScanCommand.Create(environment),
+            EvaluateCommand.Create(environment),
             new Command("model", "Work with model packages.") { ModelVerifyCommand.Create(environment) },
         };
         root.Options.Add(new HelpOption { Action = new NotedHelp() });

@@ -34,6 +34,9 @@ internal sealed class OpenAnalyzer(AnalyzeImage analyze, int maxBytes, bool hasM
     /// <summary>Whether the model draws maps.</summary>
     public bool HasMap { get; } = hasMap;
 
+    /// <summary>What the package says of itself; null where servers have it.</summary>
+    public ModelManifest? Manifest { get; init; }
+
     /// <summary>Loads the model, or connects to the servers that have it.</summary>
     /// <param name="choice">Which one, where.</param>
     /// <param name="errors">Where warnings go.</param>
@@ -55,11 +58,15 @@ internal sealed class OpenAnalyzer(AnalyzeImage analyze, int maxBytes, bool hasM
         try
         {
             var analyzer = provider.GetRequiredService<ImageAnalyzer>();
+            var manifest = provider.GetRequiredService<ModelPackage>().Manifest;
             return new OpenAnalyzer(
                 analyzer.AnalyzeAsync,
                 provider.GetRequiredService<IOptions<DecodingOptions>>().Value.MaxBytes,
-                provider.GetRequiredService<ModelPackage>().Manifest.Outputs.Map is not null,
-                provider);
+                manifest.Outputs.Map is not null,
+                provider)
+            {
+                Manifest = manifest,
+            };
         }
         catch
         {

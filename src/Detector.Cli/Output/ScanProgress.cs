@@ -11,7 +11,9 @@ internal static class ScanProgress
     /// <param name="terminal">Where the bar is drawn; null for none.</param>
     /// <param name="count">Counts the items; runs beside the work, which need not wait for it.</param>
     /// <param name="work">The work; calls its argument after each item.</param>
-    public static async Task<T> RunAsync<T>(IAnsiConsole? terminal, Func<int> count, Func<Action, Task<T>> work)
+    /// <param name="title">What is done.</param>
+    public static async Task<T> RunAsync<T>(
+        IAnsiConsole? terminal, Func<int> count, Func<Action, Task<T>> work, string title = "Scanning")
     {
         if (terminal is null)
         {
@@ -24,7 +26,7 @@ internal static class ScanProgress
         return await progress.StartAsync(async context =>
         {
             // The bar never goes past its end, which is not known yet.
-            var task = context.AddTask("Scanning", maxValue: int.MaxValue);
+            var task = context.AddTask(title, maxValue: int.MaxValue);
             task.IsIndeterminate = true;
             _ = Task.Run(() =>
             {
