@@ -89,7 +89,7 @@ internal sealed class Evaluate(EvaluateRequest request, CliEnvironment environme
     {
         var options = new ReportOptions(
             [.. request.Data.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))], request.Choice.Split,
-            $"{request.Plan.Main}", request.Seed, request.Rounds);
+            $"{request.Plan.Main}", request.Seed, request.Rounds, [.. request.Plan.All.Select(chain => $"{chain}")]);
         var report = new ReportBuilder(results, request.Plan, model, options).Build();
         if (report.ImageLevel.Count == 0)
         {

@@ -40,6 +40,21 @@ internal sealed class EvaluateOptions
 
     private readonly Option<string?> _json = new("--json") { HelpName = "FILE", Description = "Write all figures as JSON. Replaces it." };
 
+    private readonly Option<bool> _sweep = new("--sweep")
+    {
+        Description = "Also measure under JPEG 95 to 50, WebP 90 and 70, and resizing by 0.5 to 1.5: 12 times as much scoring.",
+    };
+
+    private readonly Option<bool> _grid = new("--grid")
+    {
+        Description = "Also measure reals and fakes as they are and scaled by 0.6, in all four pairings (softness).",
+    };
+
+    private readonly Option<bool> _reliability = new("--reliability")
+    {
+        Description = "Also measure by estimated JPEG quality and longer side, on the files as they come in, and on those of --sweep.",
+    };
+
     private readonly Option<bool> _gate = new("--gate") { Description = "Exit with 3 where a set of fakes has an AUC under 0.5." };
 
     private readonly Option<int> _seed = new("--seed")
@@ -87,7 +102,7 @@ internal sealed class EvaluateOptions
         });
         foreach (var option in new Option[]
         {
-            _data, _split, _source, _normalize, _json, _gate, _seed, _rounds, _model, _device, _parallel, _verbose,
+            _data, _split, _source, _normalize, _sweep, _grid, _reliability, _json, _gate, _seed, _rounds, _model, _device, _parallel, _verbose,
         })
         {
             command.Options.Add(option);
@@ -101,7 +116,8 @@ internal sealed class EvaluateOptions
         Data = parsed.GetRequiredValue(_data),
         Choice = new DataChoice(parsed.GetValue(_split), parsed.GetValue(_source) == "folder"),
         Plan = new VersionPlan(
-            VersionChain.Parse(parsed.GetRequiredValue(_normalize)), sweep: false, grid: false, reliability: false),
+            VersionChain.Parse(parsed.GetRequiredValue(_normalize)), parsed.GetValue(_sweep), parsed.GetValue(_grid),
+            parsed.GetValue(_reliability)),
         JsonFile = parsed.GetValue(_json),
         Gate = parsed.GetValue(_gate),
         Seed = parsed.GetValue(_seed),

@@ -35,6 +35,28 @@ internal sealed record EvaluationReport
     /// <summary>Maps of reals; null for a model without a map.</summary>
     public FalseAlarmArea? FalseAlarmArea { get; init; }
 
+    /// <summary>What size, format, metadata and file size alone tell; comparisons with fewer than five of a class are
+    /// missing.</summary>
+    public required IReadOnlyList<NullFigures> ZeroPixelNull { get; init; }
+
+    /// <summary>What sharpness alone tells.</summary>
+    public SharpnessFigures? Sharpness { get; init; }
+
+    /// <summary>The softness grid; null where nobody asked.</summary>
+    public SoftnessGrid? Grid { get; init; }
+
+    /// <summary>All pictures under further conditions, main first; empty where nobody asked.</summary>
+    public required IReadOnlyList<SweepPoint> Sweep { get; init; }
+
+    /// <summary>How far the AUC falls under conditions of the sweep.</summary>
+    public required IReadOnlyList<AucDrop> Drops { get; init; }
+
+    /// <summary>How much is found by compression and size; empty where nobody asked.</summary>
+    public required IReadOnlyList<ReliabilityBucket> Reliability { get; init; }
+
+    /// <summary>Buckets with too few pictures to say anything.</summary>
+    public required IReadOnlyList<ThinBucket> ReliabilityTooFew { get; init; }
+
     /// <summary>Every scored picture.</summary>
     public required IReadOnlyList<ReportPicture> Pictures { get; init; }
 
@@ -58,7 +80,9 @@ internal sealed record ReportModel(
 /// <param name="Normalize">What every picture went through.</param>
 /// <param name="Seed">Of all random numbers.</param>
 /// <param name="Rounds">Of the bootstrap.</param>
-internal sealed record ReportOptions(IReadOnlyList<string> Data, string? Split, string Normalize, int Seed, int Rounds);
+/// <param name="Versions">All chains that were scored.</param>
+internal sealed record ReportOptions(
+    IReadOnlyList<string> Data, string? Split, string Normalize, int Seed, int Rounds, IReadOnlyList<string> Versions);
 
 /// <summary>On what.</summary>
 /// <param name="Real">Scored reals.</param>

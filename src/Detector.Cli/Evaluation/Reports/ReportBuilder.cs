@@ -13,6 +13,8 @@ namespace Detector.Cli.Evaluation.Reports;
 internal sealed class ReportBuilder(
     IReadOnlyList<ScoredPicture> results, VersionPlan plan, ReportModel model, ReportOptions options)
 {
+    private const string Main = "main";
+
     private readonly ScoredSets _sets = new(results, new Thresholds(model.Inconclusive, model.LikelyManipulated));
     private readonly Bootstrap _bootstrap = new(options.Seed, options.Rounds);
 
@@ -20,9 +22,14 @@ internal sealed class ReportBuilder(
     public EvaluationReport Build()
     {
         var scored = _sets.In(plan.Main);
-        var imageLevel = ImageLevel(plan.Main, "main");
+        var imageLevel = _sets.ImageLevel(plan.Main, _bootstrap, Main);
         var fakeSources = FakeSources();
-        var fits = scored.Select(one => one.Version.Fit).OfType<CellFit>().ToList();
+        var fits = _sets.Fits(plan.Main);
+        var pixels = PixelFigures.Of(fits, model.MapThreshold ?? 0, _bootstrap, "main/pixels");
+        var sweeps = new SweepBuilder(_sets, plan, _bootstrap);
+        var sweep = sweeps.Curves(new SweepPoint(Main, $"{plan.Main}", imageLevel, pixels), model.MapThreshold ?? 0);
+        var grid = sweeps.Grid();
+        var (reliability, tooFew) = new ReliabilityBuilder(_sets, plan, _bootstrap).Build();
         return new EvaluationReport
         {
             Model = model,
@@ -33,12 +40,16 @@ internal sealed class ReportBuilder(
             ImageLevel = imageLevel,
             FakeSources = fakeSources,
             RealSources = RealSources(),
-            BelowChance = [.. imageLevel.Select(set => new BelowChance(set.Key, set.Value.Auc, set.Value.Positives))
-                .Concat(fakeSources.Select(
-                    source => new BelowChance($"{source.Label}/{source.Source}", source.Figures.Auc, source.Figures.Positives)))
-                .Where(set => set.Auc.Value < 0.5)],
-            PixelLevel = PixelFigures.Of(fits, model.MapThreshold ?? 0, _bootstrap, "main/pixels"),
+            BelowChance = BelowChance(imageLevel, fakeSources, sweep, grid),
+            PixelLevel = pixels,
             FalseAlarmArea = FalseAlarms(),
+            ZeroPixelNull = new NullBuilder(_sets, plan.Main, _bootstrap, options.Seed).Build(imageLevel),
+            Sharpness = sweeps.Sharpness(),
+            Grid = grid,
+            Sweep = sweep,
+            Drops = sweeps.Drops(),
+            Reliability = reliability,
+            ReliabilityTooFew = tooFew,
             Pictures = [.. scored.Select(one => Line(one.Result.Picture, one.Version))],
             LeftOut = [.. results.SelectMany(result => result.LeftOut)],
         };
@@ -46,21 +57,22 @@ internal sealed class ReportBuilder(
         int Count(PictureLabel label) => scored.Count(one => one.Result.Picture.Label == label);
     }
 
-    private Dictionary<string, ImageFigures> ImageLevel(VersionChain chain, string use)
+    private static List<BelowChance> BelowChance(
+        Dictionary<string, ImageFigures> imageLevel, List<FakeSource> fakeSources, IReadOnlyList<SweepPoint> sweep,
+        SoftnessGrid? grid)
     {
-        var figures = new Dictionary<string, ImageFigures>();
-        Add("generated", picture => picture.Label == PictureLabel.Generated);
-        Add("edited", picture => picture.Label == PictureLabel.Edited);
-        Add("all_fakes", _ => true);
-        return figures;
-
-        void Add(string name, Predicate<LabelledPicture> isWanted)
+        var sets = imageLevel.Select(set => new BelowChance(set.Key, set.Value.Auc, set.Value.Positives))
+            .Concat(fakeSources.Select(
+                one => new BelowChance($"{one.Label}/{one.Source}", one.Figures.Auc, one.Figures.Positives)))
+            .Concat(sweep.Where(point => point.Condition != Main).SelectMany(point => point.ImageLevel.Select(
+                set => new BelowChance($"sweep/{point.Condition}/{set.Key}", set.Value.Auc, set.Value.Positives))));
+        if (grid is not null)
         {
-            if (_sets.Against(chain, isWanted) is { } set)
-            {
-                figures.Add(name, ImageFigures.Of(set, _bootstrap, $"{use}/{name}"));
-            }
+            sets = sets.Concat(grid.Cells.Select(cell => new BelowChance(
+                $"grid/real {cell.Real}, {grid.Fakes} {cell.Fake}", cell.Auc, imageLevel[grid.Fakes].Positives)));
         }
+
+        return [.. sets.Where(set => set.Auc.Value < 0.5)];
     }
 
     private List<FakeSource> FakeSources()

@@ -16,6 +16,22 @@ internal sealed record SetMember(int Number, ScoredPicture Result, ScoredVersion
 /// <param name="thresholds">The model's.</param>
 internal sealed class ScoredSets(IReadOnlyList<ScoredPicture> results, Thresholds thresholds)
 {
+    /// <summary>Name of the generated pictures against all reals.</summary>
+    public const string Generated = "generated";
+
+    /// <summary>Name of all fakes against all reals.</summary>
+    public const string AllFakes = "all_fakes";
+
+    /// <summary>The sets of fakes that are compared with all reals.</summary>
+    public static readonly (string Name, Predicate<LabelledPicture> IsWanted)[] Comparisons =
+    [
+        (Generated, IsGenerated), ("edited", picture => picture.Label == PictureLabel.Edited), (AllFakes, _ => true),
+    ];
+
+    /// <summary>Whether a picture is generated.</summary>
+    /// <param name="picture">The picture.</param>
+    public static bool IsGenerated(LabelledPicture picture) => picture.Label == PictureLabel.Generated;
+
     /// <summary>The pictures that were scored in a version.</summary>
     /// <param name="chain">The version.</param>
     public IReadOnlyList<SetMember> In(VersionChain chain) =>
@@ -23,6 +39,28 @@ internal sealed class ScoredSets(IReadOnlyList<ScoredPicture> results, Threshold
         .. results.Index().Where(one => one.Item.Versions.ContainsKey(chain))
             .Select(one => new SetMember(one.Index, one.Item, one.Item.Versions[chain])),
     ];
+
+    /// <summary>How maps fit masks in a version.</summary>
+    /// <param name="chain">The version.</param>
+    public IReadOnlyList<CellFit> Fits(VersionChain chain) => [.. In(chain).Select(one => one.Version.Fit).OfType<CellFit>()];
+
+    /// <summary>The comparisons that there are pictures for.</summary>
+    /// <param name="chain">The version.</param>
+    /// <param name="bootstrap">Gives the intervals.</param>
+    /// <param name="use">Names the version.</param>
+    public Dictionary<string, ImageFigures> ImageLevel(VersionChain chain, Bootstrap bootstrap, string use)
+    {
+        var figures = new Dictionary<string, ImageFigures>();
+        foreach (var (name, isWanted) in Comparisons)
+        {
+            if (Against(chain, isWanted) is { } set)
+            {
+                figures.Add(name, ImageFigures.Of(set, bootstrap, $"{use}/{name}"));
+            }
+        }
+
+        return figures;
+    }
 
     /// <summary>Some fakes against all reals; null where one of both is missing.</summary>
     /// <param name="chain">The version.</param>
@@ -35,8 +73,13 @@ internal sealed class ScoredSets(IReadOnlyList<ScoredPicture> results, Threshold
     /// <param name="reals">The reals.</param>
     public RankedSet? Against(IEnumerable<SetMember> fakes, IEnumerable<SetMember> reals)
     {
-        var all = fakes.Concat(reals)
-            .Select(one => new Observation(one.Version.Logit, one.Version.Score, one.Result.IsFake, one.Number)).ToList();
-        return all.Any(one => one.IsFake) && all.Any(one => !one.IsFake) ? new RankedSet(all, thresholds) : null;
+        var (some, others) = (fakes.ToList(), reals.ToList());
+        return some.Count > 0 && others.Count > 0 ? Rank([.. some, .. others], one => one.Version.Logit) : null;
     }
+
+    /// <summary>Ranks pictures by anything.</summary>
+    /// <param name="members">Fakes and reals.</param>
+    /// <param name="logit">What they are ranked by.</param>
+    public RankedSet Rank(IEnumerable<SetMember> members, Func<SetMember, double> logit) => new(
+        members.Select(one => new Observation(logit(one), one.Version.Score, one.Result.IsFake, one.Number)), thresholds);
 }

@@ -1,3 +1,5 @@
+using Detector.Evidence;
+
 namespace Detector.Cli.Evaluation.Scoring;
 
 /// <summary>What can be known about a picture without a look at a pixel, of the file that the model gets.</summary>
@@ -6,7 +8,9 @@ namespace Detector.Cli.Evaluation.Scoring;
 /// <param name="Format">Container.</param>
 /// <param name="Bytes">Size of the file.</param>
 /// <param name="HasMetadata">Whether EXIF, XMP or text lies in it.</param>
-internal sealed record FileTraits(int Width, int Height, string Format, int Bytes, bool HasMetadata)
+/// <param name="Compression">What storing it has cost.</param>
+internal sealed record FileTraits(
+    int Width, int Height, string Format, int Bytes, bool HasMetadata, ImageCompression Compression)
 {
     /// <summary>Marks of metadata in JPEG, PNG and WebP.</summary>
     private static readonly byte[][] Marks =
@@ -20,5 +24,5 @@ internal sealed record FileTraits(int Width, int Height, string Format, int Byte
     /// <param name="encoded">The file.</param>
     public static FileTraits Of(AnalysisResult result, ReadOnlyMemory<byte> encoded) => new(
         result.Width, result.Height, result.Format, encoded.Length,
-        Marks.Any(mark => encoded.Span.IndexOf(mark) >= 0));
+        Marks.Any(mark => encoded.Span.IndexOf(mark) >= 0), ImageCompression.Read(result.Format, encoded.Span));
 }
