@@ -1,6 +1,7 @@
 using Detector.Cli.Evaluation;
 using Detector.Cli.Evaluation.Data;
 using Detector.Cli.Evaluation.Reports;
+using Detector.Cli.Evaluation.Reports.Html;
 using Detector.Cli.Evaluation.Scoring;
 using Detector.Cli.Hosting;
 using Detector.Cli.Output;
@@ -103,6 +104,11 @@ internal sealed class Evaluate(EvaluateRequest request, CliEnvironment environme
             {
                 File.WriteAllText(json, ReportJson.Write(report));
             }
+
+            if (request.HtmlFile is { } html)
+            {
+                File.WriteAllText(html, HtmlReport.Write(report, Thumbnails(results)));
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -114,5 +120,16 @@ internal sealed class Evaluate(EvaluateRequest request, CliEnvironment environme
         return report.Counts.NotScored > 0 ? ExitCode.Failed
             : request.Gate && report.BelowChance.Count > 0 ? ExitCode.BelowChance
             : ExitCode.Ok;
+    }
+
+    private static Dictionary<string, MapThumbnail> Thumbnails(IReadOnlyList<ScoredPicture> results)
+    {
+        var maps = new Dictionary<string, MapThumbnail>();
+        foreach (var result in results.Where(result => result.Thumbnail is not null))
+        {
+            maps.TryAdd(result.Picture.Name, result.Thumbnail!);
+        }
+
+        return maps;
     }
 }

@@ -40,6 +40,16 @@ internal sealed class EvaluateOptions
 
     private readonly Option<string?> _json = new("--json") { HelpName = "FILE", Description = "Write all figures as JSON. Replaces it." };
 
+    private readonly Option<string?> _html = new("--html")
+    {
+        HelpName = "FILE", Description = "Write a page with plots: one file, no script. Replaces it.",
+    };
+
+    private readonly Option<bool> _thumbnails = new("--thumbnails")
+    {
+        Description = "Show the maps (never the pictures) of the worst misses in the page.",
+    };
+
     private readonly Option<bool> _sweep = new("--sweep")
     {
         Description = "Also measure under JPEG 95 to 50, WebP 90 and 70, and resizing by 0.5 to 1.5: 12 times as much scoring.",
@@ -102,7 +112,8 @@ internal sealed class EvaluateOptions
         });
         foreach (var option in new Option[]
         {
-            _data, _split, _source, _normalize, _sweep, _grid, _reliability, _json, _gate, _seed, _rounds, _model, _device, _parallel, _verbose,
+            _data, _split, _source, _normalize, _sweep, _grid, _reliability, _json,
+            _html, _thumbnails, _gate, _seed, _rounds, _model, _device, _parallel, _verbose,
         })
         {
             command.Options.Add(option);
@@ -119,6 +130,8 @@ internal sealed class EvaluateOptions
             VersionChain.Parse(parsed.GetRequiredValue(_normalize)), parsed.GetValue(_sweep), parsed.GetValue(_grid),
             parsed.GetValue(_reliability)),
         JsonFile = parsed.GetValue(_json),
+        HtmlFile = parsed.GetValue(_html),
+        Thumbnails = parsed.GetValue(_thumbnails),
         Gate = parsed.GetValue(_gate),
         Seed = parsed.GetValue(_seed),
         Rounds = parsed.GetValue(_rounds),
