@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         in order; none takes the files as they are. Nothing of a picture is ever written to disk but the maps that --thumbnails
         puts into the page.
 
-        Every figure has a bootstrap 95 % interval; the same seed gives the same files. docs/evaluating.md says how to read them.
+        Every figure has a 95 % interval; the same seed gives the same files. docs/evaluating.md says how to read them.
 
         Exit status: 0 measured; 1 some pictures were not scored (each is named on standard error and in the JSON), or an output
         could not be written; 2 bad usage, bad data, or no usable model; 3 with --gate, a set below chance; 130 stopped.
@@ -29,7 +29,8 @@ internal static class EvaluateCommand
         var options = new EvaluateOptions();
         var command = new NotedCommand("evaluate", "Measure a model on pictures whose truth is known.", Notes);
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => new Evaluate(options.Request(parsed), environment).RunAsync(cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+            new Evaluate(options.Request(parsed), environment).RunAsync(cancellationToken));
         return command;
     }
 }

@@ -33,12 +33,15 @@ internal sealed class EvaluateOptions
     private readonly Option<string> _normalize = new("--normalize")
     {
         HelpName = "CHAIN",
-        Description = "What every picture goes through first: jpeg:QUALITY, webp:QUALITY, resize:FACTOR, crop:PIXELS, with commas "
-            + "between them, or none.",
+        Description = "What every picture goes through first: jpeg:QUALITY, webp:QUALITY, resize:FACTOR, crop:PIXELS, with "
+            + "commas between them, or none.",
         DefaultValueFactory = _ => VersionChain.NoneWord,
     };
 
-    private readonly Option<string?> _json = new("--json") { HelpName = "FILE", Description = "Write all figures as JSON. Replaces it." };
+    private readonly Option<string?> _json = new("--json")
+    {
+        HelpName = "FILE", Description = "Write all figures as JSON. Replaces it.",
+    };
 
     private readonly Option<string?> _html = new("--html")
     {
@@ -62,10 +65,14 @@ internal sealed class EvaluateOptions
 
     private readonly Option<bool> _reliability = new("--reliability")
     {
-        Description = "Also measure by estimated JPEG quality and longer side, on the files as they come in, and on those of --sweep.",
+        Description = "Also measure by estimated JPEG quality and longer side, on the files as they come in, and on those of "
+            + "--sweep.",
     };
 
-    private readonly Option<bool> _gate = new("--gate") { Description = "Exit with 3 where a set of fakes has an AUC under 0.5." };
+    private readonly Option<bool> _gate = new("--gate")
+    {
+        Description = "Exit with 3 where a set of fakes has an AUC under 0.5.",
+    };
 
     private readonly Option<int> _seed = new("--seed")
     {
@@ -108,6 +115,13 @@ internal sealed class EvaluateOptions
             catch (FormatException e)
             {
                 result.AddError($"--normalize: {e.Message}");
+            }
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_thumbnails) && result.GetValue(_html) is null)
+            {
+                result.AddError("--thumbnails is of no use without --html.");
             }
         });
         foreach (var option in new Option[]

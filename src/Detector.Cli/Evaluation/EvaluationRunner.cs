@@ -3,8 +3,8 @@ using Detector.Cli.Evaluation.Scoring;
 
 namespace Detector.Cli.Evaluation;
 
-/// <summary>Scores pictures several at a time; the answers stay in the pictures' order. Only as many pictures as are scored at a
-/// time are in memory.</summary>
+/// <summary>Scores pictures several at a time; the answers stay in the pictures' order. Only as many pictures as are
+/// scored at a time are in memory.</summary>
 /// <param name="scorer">Scores one.</param>
 internal sealed class EvaluationRunner(PictureScorer scorer)
 {

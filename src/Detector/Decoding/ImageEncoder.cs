@@ -4,12 +4,13 @@ using static System.FormattableString;
 namespace Detector.Decoding;
 
 /// <summary>
-/// Encodes and resizes pictures in memory, for measuring how a model takes what happens to pictures on their way. Thread-safe;
-/// nothing is written anywhere.
+/// Encodes and resizes pictures in memory, for measuring how a model takes what happens to pictures on their way.
+/// Thread-safe; nothing is written anywhere.
 /// </summary>
 internal static unsafe class ImageEncoder
 {
-    /// <summary>Baseline JPEG with libjpeg's tables and halved chroma, as most programs write it; no metadata.</summary>
+    /// <summary>Baseline JPEG with libjpeg's tables and halved chroma, as most programs write it; no
+    /// metadata.</summary>
     /// <param name="pixels">The picture, which stays the caller's.</param>
     /// <param name="quality">1 to 100.</param>
     internal static byte[] Jpeg(PixelBuffer pixels, int quality) =>

@@ -1,6 +1,7 @@
 namespace Detector.Cli.Evaluation.Data;
 
-/// <summary>A CSV that names pictures: columns path and label, and where wanted source, mask and split; others are ignored.</summary>
+/// <summary>A CSV that names pictures: columns path and label, and where wanted source, mask and split; others are
+/// ignored.</summary>
 /// <param name="file">Where it lies; its paths are relative to its folder.</param>
 /// <param name="choice">Which rows, and what their source is.</param>
 internal sealed class CsvIndex(string file, DataChoice choice)
@@ -58,7 +59,8 @@ internal sealed class CsvIndex(string file, DataChoice choice)
         var mask = table.Field(row, Mask);
         if (mask.Length > 0 && label != PictureLabel.Edited)
         {
-            throw Problem(row, Mask, $"is \"{mask}\" for a picture that is not edited", "Leave it empty, or set label to edited.");
+            throw Problem(
+                row, Mask, $"is \"{mask}\" for a picture that is not edited", "Leave it empty, or set label to edited.");
         }
 
         return new LabelledPicture(

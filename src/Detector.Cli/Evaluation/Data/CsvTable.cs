@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Detector.Cli.Evaluation.Data;
 
-/// <summary>A CSV file in memory (RFC 4180; line feeds alone are taken too): a header row and rows of as many fields.</summary>
+/// <summary>A CSV file in memory (RFC 4180; line feeds alone are taken too): a header row and rows of as many
+/// fields.</summary>
 internal sealed class CsvTable
 {
     private readonly Dictionary<string, int> _columns;

@@ -6,7 +6,8 @@ internal static class DataSet
     /// <summary>Reads CSV files and folders.</summary>
     /// <param name="paths">CSV files, or folders with real/, generated/ and edited/.</param>
     /// <param name="choice">Which of them.</param>
-    /// <exception cref="DataSetException">The data cannot be taken as they are, or cannot tell real from fake.</exception>
+    /// <exception cref="DataSetException">The data cannot be taken as they are, or cannot tell real from
+    /// fake.</exception>
     public static IReadOnlyList<LabelledPicture> Read(IReadOnlyList<string> paths, DataChoice choice)
     {
         var pictures = new List<LabelledPicture>();

@@ -1,8 +1,8 @@
 namespace Detector.Cli.Evaluation.Data;
 
 /// <summary>
-/// A folder with real/, generated/ and edited/, and masks of edited pictures: masks/ with the same path and any ending, or
-/// NAME.mask.EXT beside the picture. A picture's source is the folder that it lies in.
+/// A folder with real/, generated/ and edited/, and masks of edited pictures: masks/ with the same path and any ending,
+/// or NAME.mask.EXT beside the picture. A picture's source is the folder that it lies in.
 /// </summary>
 /// <param name="folder">The folder that holds them.</param>
 internal sealed class LabelledFolders(string folder)
@@ -36,7 +36,8 @@ internal sealed class LabelledFolders(string folder)
     {
         var stem = Path.GetFileNameWithoutExtension(file);
         var below = Path.GetDirectoryName(Path.GetRelativePath(root, file))!;
-        return First(Path.Join(folder, "masks", below), $"{stem}.*") ?? First(Path.GetDirectoryName(file)!, $"{stem}{MaskMark}.*");
+        return First(Path.Join(folder, "masks", below), $"{stem}.*")
+            ?? First(Path.GetDirectoryName(file)!, $"{stem}{MaskMark}.*");
     }
 
     private static string? First(string directory, string pattern) => Directory.Exists(directory)

@@ -1,9 +1,9 @@
 namespace Detector.Cli.Evaluation.Metrics;
 
 /// <summary>
-/// Percentile bootstrap (Efron 1979): pictures are drawn anew with replacement, as many as there are, fakes and reals each among
-/// themselves. The percentile interval is widened where needed to hold the value itself, which measures that lean to one side
-/// (ECE) would otherwise leave.
+/// Percentile bootstrap (Efron 1979): pictures are drawn anew with replacement, as many as there are, fakes and reals
+/// each among themselves. The percentile interval is widened where needed to hold the value itself, which measures that
+/// lean to one side (ECE) would otherwise leave.
 /// </summary>
 /// <param name="seed">The run's seed.</param>
 /// <param name="rounds">How often, at least 1.</param>
@@ -57,8 +57,8 @@ internal sealed class Bootstrap(int seed, int rounds)
         times => [times.Zip(values, (count, value) => count * value).Sum() / values.Count], use)[0];
 
     /// <summary>
-    /// What the calibration error would come to on as many pictures if the scores were right: labels are drawn from the scores
-    /// themselves (consistency resampling, Bröcker and Smith 2007). It is never 0, and large for few pictures.
+    /// What the calibration error would come to on as many pictures if the scores were right: labels are drawn from the
+    /// scores themselves (consistency resampling, Bröcker and Smith 2007). It is never 0, and large for few pictures.
     /// </summary>
     /// <param name="set">The pictures.</param>
     /// <param name="use">What it is for.</param>

@@ -3,8 +3,8 @@ using Detector.Calibration;
 namespace Detector.Cli.Evaluation.Metrics;
 
 /// <summary>
-/// How often the cells of a map have each probability, edited and untouched ones apart, in steps of log-odds: enough for pooled
-/// figures, and small however large the pictures are.
+/// How often the cells of a map have each probability, edited and untouched ones apart, in steps of log-odds: enough
+/// for pooled figures, and small however large the pictures are.
 /// </summary>
 internal sealed class CellHistogram
 {

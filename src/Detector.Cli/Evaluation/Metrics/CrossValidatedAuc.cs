@@ -1,9 +1,9 @@
 namespace Detector.Cli.Evaluation.Metrics;
 
 /// <summary>
-/// AUC of a logistic regression on rows that it was not fitted on: five folds with as many of each class, five times over. Pairs
-/// are compared within a fold only: logits of different fits have no common scale, and pooling them leans under 0.5 where there is
-/// nothing to find (Airola et al. 2011).
+/// AUC of a logistic regression on rows that it was not fitted on: five folds with as many of each class, five times
+/// over. Pairs are compared within a fold only: logits of different fits have no common scale, and pooling them leans
+/// under 0.5 where there is nothing to find (Airola et al. 2011).
 /// </summary>
 internal static class CrossValidatedAuc
 {
@@ -38,7 +38,8 @@ internal static class CrossValidatedAuc
         }
 
         return bootstrap.Statistics(
-            [Mean(held, [.. Enumerable.Repeat(1, rows.Count)])], [fakes, reals], rows.Count, times => [Mean(held, times)], use)[0];
+            [Mean(held, [.. Enumerable.Repeat(1, rows.Count)])], [fakes, reals], rows.Count,
+            times => [Mean(held, times)], use)[0];
     }
 
     private static HashSet<int> Part(int[] order, int fold) => [.. order.Where((_, i) => i % Folds == fold)];

@@ -27,7 +27,8 @@ internal sealed record Figure(double Value, IReadOnlyList<double> Interval95)
     }
 
     /// <summary>
-    /// Wilson's score interval of a proportion at 95 % (Wilson 1927): (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).
+    /// Wilson's score interval of a proportion at 95 % (Wilson 1927): (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 +
+    /// z²/n).
     /// </summary>
     /// <param name="hits">How many.</param>
     /// <param name="count">Of how many, at least 1.</param>

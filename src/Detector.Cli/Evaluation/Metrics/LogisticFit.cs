@@ -1,8 +1,9 @@
 namespace Detector.Cli.Evaluation.Metrics;
 
 /// <summary>
-/// Logistic regression with a ridge, fitted by Newton's method (iteratively reweighted least squares; Hastie, Tibshirani and
-/// Friedman 2009, 4.4.1). Columns are brought to mean 0 and deviation 1 first; the bias is not penalised.
+/// Logistic regression with a ridge, fitted by Newton's method (iteratively reweighted least squares; Hastie,
+/// Tibshirani and Friedman 2009, 4.4.1). Columns are brought to mean 0 and deviation 1 first; the bias is not
+/// penalised.
 /// </summary>
 internal sealed class LogisticFit
 {

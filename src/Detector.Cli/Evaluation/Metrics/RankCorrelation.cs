@@ -1,6 +1,7 @@
 namespace Detector.Cli.Evaluation.Metrics;
 
-/// <summary>Spearman's rank correlation (Spearman 1904): Pearson's of the ranks, ties sharing their mean rank.</summary>
+/// <summary>Spearman's rank correlation (Spearman 1904): Pearson's of the ranks, ties sharing their mean
+/// rank.</summary>
 internal static class RankCorrelation
 {
     /// <summary>The correlation, -1 to 1; 0 where one side is constant.</summary>

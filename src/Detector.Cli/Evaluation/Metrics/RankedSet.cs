@@ -1,8 +1,8 @@
 namespace Detector.Cli.Evaluation.Metrics;
 
 /// <summary>
-/// Pictures ranked once, so that all measures can be taken again in one pass for every draw of the bootstrap: a draw says how
-/// often each picture counts.
+/// Pictures ranked once, so that all measures can be taken again in one pass for every draw of the bootstrap: a draw
+/// says how often each picture counts.
 /// </summary>
 internal sealed class RankedSet
 {
@@ -64,7 +64,8 @@ internal sealed class RankedSet
         return result;
     }
 
-    /// <summary>The ROC curve: false and true positive rates, from (0, 0) to (1, 1), a point per distinct score.</summary>
+    /// <summary>The ROC curve: false and true positive rates, from (0, 0) to (1, 1), a point per distinct
+    /// score.</summary>
     public IReadOnlyList<(double FalsePositives, double TruePositives)> Roc()
     {
         var points = new List<(double, double)> { (0, 0) };

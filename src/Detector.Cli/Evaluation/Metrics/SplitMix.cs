@@ -1,7 +1,8 @@
 namespace Detector.Cli.Evaluation.Metrics;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): small, and the same numbers for a seed on every machine and runtime.
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): small, and the same numbers for a seed on every machine and
+/// runtime.
 /// </summary>
 /// <param name="state">The seed.</param>
 internal sealed class SplitMix(ulong state)

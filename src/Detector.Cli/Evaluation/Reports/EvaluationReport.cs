@@ -2,7 +2,8 @@ using Detector.Cli.Evaluation.Scoring;
 
 namespace Detector.Cli.Evaluation.Reports;
 
-/// <summary>All that was measured, as the JSON has it. Names and meanings stay; what is added raises no version.</summary>
+/// <summary>All that was measured, as the JSON has it. Names and meanings stay; what is added raises no
+/// version.</summary>
 internal sealed record EvaluationReport
 {
     /// <summary>Version of this form.</summary>

@@ -5,7 +5,8 @@ using Detector.Cli.Evaluation.Versions;
 
 namespace Detector.Cli.Evaluation.Reports;
 
-/// <summary>The zero-pixel null: logistic regression on what is known of the file that the model gets, without its pixels.</summary>
+/// <summary>The zero-pixel null: logistic regression on what is known of the file that the model gets, without its
+/// pixels.</summary>
 /// <param name="sets">The scored pictures.</param>
 /// <param name="chain">The version that everything is measured on.</param>
 /// <param name="bootstrap">Gives the intervals.</param>

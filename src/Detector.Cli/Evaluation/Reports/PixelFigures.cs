@@ -14,7 +14,8 @@ internal sealed record PixelFigures
     /// <summary>The manifest's threshold for a cell.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>Mean over the pictures of the AUC of their cells; null where no picture has both kinds of cells.</summary>
+    /// <summary>Mean over the pictures of the AUC of their cells; null where no picture has both kinds of
+    /// cells.</summary>
     public Figure? MeanAuc { get; init; }
 
     /// <summary>AUC of the cells of all pictures together, in 512 steps of log-odds.</summary>

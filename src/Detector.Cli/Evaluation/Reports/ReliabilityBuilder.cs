@@ -7,8 +7,10 @@ namespace Detector.Cli.Evaluation.Reports;
 
 /// <summary>How much is found among pictures of one compression and size.</summary>
 /// <param name="JpegQuality">Lowest and highest estimated quality, both inside; null for lossless pictures.</param>
-/// <param name="LongestSide">Smallest and largest longer side in pixels, both inside; null as the second for no limit.</param>
-/// <param name="TprAt1Fpr">Share of the fakes over the threshold that 1 % of the reals of the same bucket reach.</param>
+/// <param name="LongestSide">Smallest and largest longer side in pixels, both inside; null as the second for no
+/// limit.</param>
+/// <param name="TprAt1Fpr">Share of the fakes over the threshold that 1 % of the reals of the same bucket
+/// reach.</param>
 /// <param name="Interval95">Its 95 % interval; versions of one picture are drawn together.</param>
 /// <param name="Found">Share of the fakes at or over the manifest's likely_manipulated.</param>
 /// <param name="Positives">Fakes, each version counted.</param>

@@ -64,7 +64,8 @@ internal sealed class SweepBuilder(ScoredSets sets, VersionPlan plan, Bootstrap 
             name, bootstrap.Measures(set, "sharpness")[(int)Measure.Auc],
             bootstrap.Statistics(
                 [Correlation(reals)], [[.. Enumerable.Range(0, reals.Count)]], reals.Count,
-                times => [Correlation([.. reals.SelectMany((one, i) => Enumerable.Repeat(one, times[i]))])], "sharpness/rank")[0]);
+                times => [Correlation([.. reals.SelectMany((one, i) => Enumerable.Repeat(one, times[i]))])],
+                "sharpness/rank")[0]);
     }
 
     /// <summary>The softness grid; null where nobody asked, or a corner has no pictures.</summary>
@@ -120,7 +121,8 @@ internal sealed class SweepBuilder(ScoredSets sets, VersionPlan plan, Bootstrap 
         {
             var members = sets.In(chain).Where(one => both.Contains(one.Number)).ToList();
             return sets.Against(
-                members.Where(one => one.Result.IsFake && isWanted(one.Result.Picture)), members.Where(one => !one.Result.IsFake));
+                members.Where(one => one.Result.IsFake && isWanted(one.Result.Picture)),
+                members.Where(one => !one.Result.IsFake));
         }
     }
 }

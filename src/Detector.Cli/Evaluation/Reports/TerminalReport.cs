@@ -30,6 +30,8 @@ internal static class TerminalReport
             Line(console, $"False alarms on the maps of {area.Images} reals: {Text(area.MeanArea)} of their area");
         }
 
+        Cues(console, report);
+        Robustness(console, report);
         Line(console, report.BelowChance.Count == 0 ? "No set below chance." : "BELOW CHANCE: " + string.Join(
             "; ", report.BelowChance.Select(set => $"{set.Subset} {Text(set.Auc)} of {set.Positives}")));
     }
@@ -40,9 +42,62 @@ internal static class TerminalReport
         ? "-"
         : Invariant($"{figure.Value:0.000} ({figure.Interval95[0]:0.000}-{figure.Interval95[1]:0.000})");
 
+    /// <summary>Whether something else than traces could be behind the figures.</summary>
+    private static void Cues(IAnsiConsole console, EvaluationReport report)
+    {
+        foreach (var one in report.ZeroPixelNull)
+        {
+            Line(console, $"Without a pixel, {one.Set}: AUC {Text(one.Auc)}; the model: {Text(one.ModelAuc)}");
+        }
+
+        if (report.Sharpness is { } sharpness)
+        {
+            Line(console, $"Sharpness alone, {sharpness.Fakes}: AUC {Text(sharpness.Auc)}; its rank correlation with the "
+                + $"score on reals: {Text(sharpness.RankCorrelationOnReals)}");
+        }
+
+        foreach (var cell in report.Grid?.Cells ?? [])
+        {
+            Line(console, $"Grid, real {cell.Real}, {report.Grid!.Fakes} {cell.Fake}: AUC {Text(cell.Auc)}");
+        }
+    }
+
+    /// <summary>The sweep and the buckets, where they were asked for.</summary>
+    private static void Robustness(IAnsiConsole console, EvaluationReport report)
+    {
+        if (report.Sweep.Count > 0)
+        {
+            var table = NewTable("condition", "set", "AUC", "TPR at 5 %", "AUC per mask");
+            foreach (var point in report.Sweep)
+            {
+                foreach (var (name, figures) in point.ImageLevel)
+                {
+                    table.AddRow(
+                        Cell(point.Condition), Cell(name), Cell(Text(figures.Auc)), Cell(Text(figures.TprAt5Fpr)),
+                        Cell(Text(point.PixelLevel?.MeanAuc)));
+                }
+            }
+
+            console.Write(table);
+        }
+
+        foreach (var drop in report.Drops)
+        {
+            Line(console, $"AUC of {drop.Set} falls from {drop.From} to {drop.To} by {Text(drop.Drop)}");
+        }
+
+        foreach (var one in report.Reliability)
+        {
+            var share = Text(new Figure(one.TprAt1Fpr, one.Interval95));
+            Line(console, $"JPEG quality {ReportNames.Quality(one.JpegQuality)}, longer side "
+                + $"{ReportNames.Side(one.LongestSide)}: TPR at 1 % {share}, {one.Positives} fakes, {one.Negatives} reals");
+        }
+    }
+
     private static Table Images(EvaluationReport report)
     {
-        var table = NewTable("fakes against all reals", "n", "AUC", "AP", "TPR at 1 %", "TPR at 5 %", "found", "bal. acc.", "ECE");
+        var table = NewTable(
+            "fakes against all reals", "n", "AUC", "AP", "TPR at 1 %", "TPR at 5 %", "found", "bal. acc.", "ECE");
         foreach (var (name, figures) in report.ImageLevel)
         {
             Row(name, figures);
@@ -67,7 +122,8 @@ internal static class TerminalReport
         foreach (var source in report.RealSources)
         {
             table.AddRow(
-                Cell(source.Source), Cell($"{source.Images}"), Cell(Text(source.LikelyManipulated)), Cell(Text(source.Inconclusive)));
+                Cell(source.Source), Cell($"{source.Images}"), Cell(Text(source.LikelyManipulated)),
+                Cell(Text(source.Inconclusive)));
         }
 
         return table;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Detector.Cli.Evaluation.Scoring;
 
 /// <summary>
-/// A mask: a picture in which all over half of its brightest value is edited, so that 0 and 255 will do as well as 0 and 1.
-/// It may have another size than its picture, but must have its shape.
+/// A mask: a picture in which all over half of its brightest value is edited, so that 0 and 255 will do as well as 0
+/// and 1. It may have another size than its picture, but must have its shape.
 /// </summary>
 internal sealed class MaskFile
 {

@@ -100,7 +100,8 @@ internal sealed class PictureScorer(OpenAnalyzer analyzer, IImageDecoder decoder
         catch (AnalysisException e)
         {
             leftOut.Add(new LeftOut(
-                picture.Name, null, ScoringReason.BadMask, $"{Path.GetFileName(path)}: {e.Message} The picture counts without it."));
+                picture.Name, null, ScoringReason.BadMask,
+                $"{Path.GetFileName(path)}: {e.Message} The picture counts without it."));
             return null;
         }
     }

@@ -3,8 +3,8 @@ using Detector.Cli.Evaluation.Metrics;
 namespace Detector.Cli.Evaluation.Scoring;
 
 /// <summary>What the model said about one version of a picture. Holds neither pixels nor maps.</summary>
-/// <param name="Logit">Before calibration; what pictures are ranked by. Rounded, so that the order in which tiles shared batches
-/// cannot show in a report.</param>
+/// <param name="Logit">Before calibration; what pictures are ranked by. Rounded, so that the order in which tiles
+/// shared batches cannot show in a report.</param>
 /// <param name="Score">Calibrated probability, 0 to 1.</param>
 /// <param name="Traits">The file without its pixels.</param>
 internal sealed record ScoredVersion(double Logit, double Score, FileTraits Traits)

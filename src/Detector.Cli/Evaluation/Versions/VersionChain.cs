@@ -1,8 +1,8 @@
 namespace Detector.Cli.Evaluation.Versions;
 
 /// <summary>
-/// What is done to every picture before it is scored, in order; nothing for the file as it is. Two chains are equal when they
-/// read the same.
+/// What is done to every picture before it is scored, in order; nothing for the file as it is. Two chains are equal
+/// when they read the same.
 /// </summary>
 internal sealed class VersionChain : IEquatable<VersionChain>
 {
@@ -31,8 +31,8 @@ internal sealed class VersionChain : IEquatable<VersionChain>
         : new VersionChain([.. text.Split(',').Select(step => VersionStep.Parse(step.Trim().ToLowerInvariant()))]);
 
     /// <summary>
-    /// The chain for pictures under a condition: cuts of this chain, the condition, and then the rest of this chain, unless the
-    /// condition writes a file itself.
+    /// The chain for pictures under a condition: cuts of this chain, the condition, and then the rest of this chain,
+    /// unless the condition writes a file itself.
     /// </summary>
     /// <param name="condition">One further step.</param>
     public VersionChain Under(VersionStep condition)

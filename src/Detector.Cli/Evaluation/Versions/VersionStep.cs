@@ -47,7 +47,8 @@ internal readonly record struct VersionStep(VersionAction Action, double Value)
             ? new VersionStep(action, value)
             : throw new FormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"\"{text}\": {name} takes a {(whole ? "whole " : "")}number from {least} to {most}, such as {name}:{Usual(action)}."));
+                $"\"{text}\": {name} takes a {(whole ? "whole " : "")}number from {least} to {most}, ")
+                + $"such as {name}:{Usual(action)}.");
     }
 
     /// <summary>As it is written on the command line.</summary>

@@ -6,7 +6,8 @@ using static System.FormattableString;
 
 namespace Detector.Cli.Evaluation.Reports.Html;
 
-/// <summary>The fakes that scored lowest and the reals that scored highest, by name; with their maps only where asked for.</summary>
+/// <summary>The fakes that scored lowest and the reals that scored highest, by name; with their maps only where asked
+/// for.</summary>
 /// <param name="report">The report.</param>
 /// <param name="maps">Maps by the name of the picture; empty where nobody asked. Never a picture.</param>
 internal sealed class HtmlMisses(EvaluationReport report, IReadOnlyDictionary<string, MapThumbnail> maps)

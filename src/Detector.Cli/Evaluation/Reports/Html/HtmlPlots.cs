@@ -64,26 +64,29 @@ internal sealed class HtmlPlots(EvaluationReport report)
             }
 
             var (label, name) = source.Key;
-            var plot = new SvgPlot($"{label}/{name}, {source.Count()}", "score", Unit, UnitTicks, (0, Math.Max(0.25, counts.Max())));
+            var plot = new SvgPlot(
+                $"{label}/{name}, {source.Count()}", "score", Unit, UnitTicks, (0, Math.Max(0.25, counts.Max())));
             for (var i = 0; i < HistogramBins; i++)
             {
-                plot.Bar(i / (double)HistogramBins, (i + 1) / (double)HistogramBins, counts[i], label == "real" ? "c2" : Style(label));
+                plot.Bar((double)i / HistogramBins, (i + 1.0) / HistogramBins, counts[i], Style(label));
             }
 
             html.Append(plot.Mark(report.Model.Inconclusive).Mark(report.Model.LikelyManipulated));
         }
 
-        return html.Append(sources.Count > MostHistograms ? $"<p>{sources.Count - MostHistograms} further sources are left out.</p>" : "")
-            .ToString();
+        var more = sources.Count - MostHistograms;
+        return html.Append(more > 0 ? $"<p>{more} further sources are left out.</p>" : "").ToString();
     }
 
     /// <summary>AUC under the sweep; empty where there is none.</summary>
     public string Robustness() => report.Sweep.Count == 0 ? "" : Curve("jpeg", "JPEG quality", (45, 100), [50, 65, 75, 85, 95])
-        + Curve("webp", "WebP quality", (65, 95), [70, 90]) + Curve("resize", "factor of both sides", (0.4, 1.6), [0.5, 0.75, 1, 1.25, 1.5]);
+        + Curve("webp", "WebP quality", (65, 95), [70, 90])
+        + Curve("resize", "factor of both sides", (0.4, 1.6), [0.5, 0.75, 1, 1.25, 1.5]);
 
     private static bool IsFake(ReportPicture picture) => picture.Label != "real";
 
-    private static string Style(string label) => Sets.First(set => set.Set == label).Style;
+    private static string Style(string label) =>
+        Sets.Where(set => set.Set == label).Select(set => set.Style).FirstOrDefault("c2");
 
     private RankedSet Ranked(IEnumerable<ReportPicture> pictures) => new(
         pictures.Index().Select(one => new Observation(one.Item.Logit, one.Item.Score, IsFake(one.Item), one.Index)),
@@ -91,7 +94,7 @@ internal sealed class HtmlPlots(EvaluationReport report)
 
     private string Curve(string step, string xLabel, (double Low, double High) x, double[] ticks)
     {
-        var plot = new SvgPlot($"AUC by {xLabel}", xLabel, x, ticks, (0.25, 1)).Line([(x.Low, 0.5), (x.High, 0.5)], "faint");
+        var plot = new SvgPlot($"AUC by {xLabel}", xLabel, x, ticks, (0.2, 1)).Line([(x.Low, 0.5), (x.High, 0.5)], "faint");
         foreach (var (set, style) in Sets)
         {
             var points = report.Sweep

@@ -5,7 +5,8 @@ using static Detector.Cli.Evaluation.Reports.Html.HtmlText;
 namespace Detector.Cli.Evaluation.Reports.Html;
 
 /// <summary>
-/// The report as one page: no script, no other host, light and dark; also well-formed XML. Without maps it holds no picture.
+/// The report as one page: no script, no other host, light and dark; also well-formed XML. Without maps it holds no
+/// picture.
 /// </summary>
 internal static class HtmlReport
 {
@@ -66,8 +67,8 @@ internal static class HtmlReport
             : "<p class=\"bad\">Below chance: " + Escape(string.Join("; ", report.BelowChance.Select(
                 set => $"{set.Subset}, AUC {Figure(set.Auc)}, {set.Positives} pictures"))) + "</p>\n";
         return $"<p>{Escape($"{counts.Real} real, {counts.Generated} generated and {counts.Edited} edited pictures of "
-            + $"{string.Join(", ", options.Data)}{(options.Split is null ? "" : $", split {options.Split}")}; {counts.NotScored} could "
-            + $"not be scored. Every picture was first made {options.Normalize}.")}</p>\n"
+            + $"{string.Join(", ", options.Data)}{(options.Split is null ? "" : $", split {options.Split}")}; "
+            + $"{counts.NotScored} could not be scored. Every picture was first made {options.Normalize}.")}</p>\n"
             + $"<p>{Escape($"Intervals are 95 %, by {options.Rounds} bootstrap draws, seed {options.Seed}. "
             + $"Model SHA-256 {report.Model.Sha256}.")}</p>\n" + below
             + "<p>A score is a signal for a person, never proof.</p>\n";

@@ -10,8 +10,10 @@ internal sealed class HtmlTables(EvaluationReport report)
 {
     /// <summary>All comparisons and all sources of fakes.</summary>
     public string Images() => Table(
-        ["fakes against all reals", "fakes", "reals", "AUC", "AP", "TPR at 1 % FPR", "TPR at 5 % FPR", "found", "or inconclusive",
-            "balanced accuracy", "ECE", "ECE if calibrated", "NLL"],
+        [
+            "fakes against all reals", "fakes", "reals", "AUC", "AP", "TPR at 1 % FPR", "TPR at 5 % FPR", "found",
+            "or inconclusive", "balanced accuracy", "ECE", "ECE if calibrated", "NLL",
+        ],
         report.ImageLevel.Select(set => Row(set.Key, set.Value))
             .Concat(report.FakeSources.Select(one => Row($"{one.Label}/{one.Source}", one.Figures))));
 
@@ -68,7 +70,10 @@ internal sealed class HtmlTables(EvaluationReport report)
     public string Sweep() => report.Sweep.Count == 0 ? "" : Table(
         ["condition", "set", "AUC", "TPR at 5 % FPR", "found", "ECE"],
         report.Sweep.SelectMany(point => point.ImageLevel.Select(set => (string[])
-            [point.Condition, set.Key, Figure(set.Value.Auc), Figure(set.Value.TprAt5Fpr), Figure(set.Value.Found), Figure(set.Value.Ece)])))
+        [
+            point.Condition, set.Key, Figure(set.Value.Auc), Figure(set.Value.TprAt5Fpr), Figure(set.Value.Found),
+            Figure(set.Value.Ece),
+        ])))
         + Table(
             ["AUC falls", "from", "to", "by"],
             report.Drops.Select(drop => (string[])[drop.Set, drop.From, drop.To, Figure(drop.Drop)]));
@@ -78,20 +83,19 @@ internal sealed class HtmlTables(EvaluationReport report)
         ["JPEG quality", "longer side", "fakes", "reals", "TPR at 1 % FPR", "found"],
         report.Reliability.Select(one => (string[])
         [
-            Quality(one.JpegQuality), Side(one.LongestSide), $"{one.Positives}", $"{one.Negatives}",
-            Figure(new Figure(one.TprAt1Fpr, one.Interval95)), Number(one.Found),
+            ReportNames.Quality(one.JpegQuality), ReportNames.Side(one.LongestSide), $"{one.Positives}",
+            $"{one.Negatives}", Figure(new Figure(one.TprAt1Fpr, one.Interval95)), Number(one.Found),
         ])
         .Concat(report.ReliabilityTooFew.Select(one => (string[])
-            [Quality(one.JpegQuality), Side(one.LongestSide), $"{one.Positives}", $"{one.Negatives}", "too few", "-"])));
+        [
+            ReportNames.Quality(one.JpegQuality), ReportNames.Side(one.LongestSide), $"{one.Positives}",
+            $"{one.Negatives}", "too few", "-",
+        ])));
 
     private static string[] Row(string name, ImageFigures f) =>
     [
-        name, $"{f.Positives}", $"{f.Negatives}", Figure(f.Auc), Figure(f.AveragePrecision), Figure(f.TprAt1Fpr), Figure(f.TprAt5Fpr),
-        Figure(f.Found), Figure(f.FoundOrInconclusive), Figure(f.BalancedAccuracy), Figure(f.Ece), Number(f.EceIfCalibrated),
-        Figure(f.Nll),
+        name, $"{f.Positives}", $"{f.Negatives}", Figure(f.Auc), Figure(f.AveragePrecision), Figure(f.TprAt1Fpr),
+        Figure(f.TprAt5Fpr), Figure(f.Found), Figure(f.FoundOrInconclusive), Figure(f.BalancedAccuracy), Figure(f.Ece),
+        Number(f.EceIfCalibrated), Figure(f.Nll),
     ];
-
-    private static string Quality(IReadOnlyList<int>? range) => range is [var low, var high] ? $"{low} to {high}" : "lossless";
-
-    private static string Side(IReadOnlyList<int?> range) => range[1] is { } high ? $"{range[0]} to {high}" : $"{range[0]} and more";
 }
