@@ -7,7 +7,8 @@ namespace Detector.Server.Review;
 /// <summary>One file of the page.</summary>
 /// <param name="name">Its name with its folders, such as js/app.js.</param>
 /// <param name="bytes">Its content.</param>
-internal sealed class PageFile(string name, byte[] bytes)
+/// <param name="varies">Headers of a request by which other bytes are sent under the same name; null for none.</param>
+internal sealed class PageFile(string name, byte[] bytes, string? varies = null)
 {
     private const int TagBytes = 16;
     private const string Gzip = "gzip";
@@ -59,7 +60,12 @@ internal sealed class PageFile(string name, byte[] bytes)
         var tag = new EntityTagHeaderValue(packed ? $"\"{_hash}-{Gzip}\"" : $"\"{_hash}\"");
         response.Headers.ETag = tag.ToString();
         response.Headers.CacheControl = "no-cache";
-        response.Headers.Vary = _type.Shrinks ? HeaderNames.AcceptEncoding : default;
+        response.Headers.Vary = (_type.Shrinks, varies) switch
+        {
+            (true, { } others) => $"{HeaderNames.AcceptEncoding}, {others}",
+            (true, null) => HeaderNames.AcceptEncoding,
+            _ => varies,
+        };
         PageHeaders.Add(response);
         if (IsKnown(request, tag))
         {

@@ -9,7 +9,7 @@ internal static class PageFiles
     /// <summary>What the names of their resources begin with.</summary>
     public const string Prefix = "wwwroot/";
 
-    /// <summary>The start page, which is / too.</summary>
+    /// <summary>The start page without its words; <see cref="StartPage"/> puts them in.</summary>
     public const string Index = "index.html";
 
     private static readonly Lazy<IReadOnlyList<PageFile>> Loaded = new(Load);

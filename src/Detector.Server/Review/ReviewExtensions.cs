@@ -44,12 +44,14 @@ internal static class ReviewExtensions
         var group = routes.MapGroup("").OnSide(ServedSide.Http);
         foreach (var file in PageFiles.All)
         {
-            MapOpen(group, $"/{file.Name}", GetAndHead, file.SendAsync);
-            if (file.Name == PageFiles.Index)
+            if (file.Name != PageFiles.Index)
             {
-                MapOpen(group, "/", GetAndHead, file.SendAsync);
+                MapOpen(group, $"/{file.Name}", GetAndHead, file.SendAsync);
             }
         }
+
+        MapOpen(group, "/", GetAndHead, StartPage.SendAsync);
+        MapOpen(group, $"/{PageFiles.Index}", GetAndHead, StartPage.SendAsync);
 
         MapOpen(group, "/review/settings", Get, context => Endpoints(context).SettingsAsync(context));
         MapOpen(group, "/review/session", PostAndDelete, context => HttpMethods.IsPost(context.Request.Method)

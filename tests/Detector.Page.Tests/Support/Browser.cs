@@ -82,6 +82,15 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="options">What the browser is like.</param>
     internal Task<Tab> OpenAsync(Uri? address = null, TabOptions? options = null) =>
         Tab.OpenAsync(_browser!, address ?? Server.HttpAddress, options ?? new());
+
+    /// <summary>The page as the server sends it, in a browser that runs no script; the caller ends its context.</summary>
+    internal async Task<IPage> OpenWithoutScriptsAsync(string locale)
+    {
+        var context = await _browser!.NewContextAsync(new() { Locale = locale, JavaScriptEnabled = false });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync($"{Server.HttpAddress}");
+        return page;
+    }
 }
 
 /// <summary>The tests that share it. They run one after another.</summary>

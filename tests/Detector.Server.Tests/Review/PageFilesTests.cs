@@ -23,7 +23,11 @@ public sealed class PageFilesTests
 
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal(file.ContentType, response.Content.Headers.ContentType?.ToString());
-            Assert.Equal(file.Bytes.ToArray(), await response.Content.ReadAsByteArrayAsync());
+            if (file.Name != PageFiles.Index)
+            {
+                Assert.Equal(file.Bytes.ToArray(), await response.Content.ReadAsByteArrayAsync());
+            }
+
             AssertHeaders(response);
         }
     }
@@ -105,7 +109,7 @@ public sealed class PageFilesTests
         using var response = await host.SendAsync(HttpMethod.Get, "/", null, ("Accept-Encoding", accepted));
 
         Assert.Equal(packed ? ["gzip"] : [], response.Content.Headers.ContentEncoding);
-        Assert.Equal("Accept-Encoding", response.Headers.Vary.Single());
+        Assert.Contains("Accept-Encoding", response.Headers.Vary);
         await using var body = await response.Content.ReadAsStreamAsync();
         await using var unpacked = packed ? new GZipStream(body, CompressionMode.Decompress) : body;
         using var text = new StreamReader(unpacked);

@@ -1,10 +1,9 @@
 // Starts the page.
 
-import { byId, el } from './dom.js';
+import { byId } from './dom.js';
 import { entries, on, totals, unsaved } from './entries.js';
 import { prepare, reports, saveLog } from './exports.js';
-import { spoken } from './first.js';
-import { apply, languages, load, number, preferred, t } from './i18n.js';
+import { apply, load, number, preferred, t } from './i18n.js';
 import * as intake from './intake.js';
 import * as keyboard from './keyboard.js';
 import { onPreference, prefer, prefs } from './prefs.js';
@@ -16,7 +15,8 @@ import { showHelp } from './views/help.js';
 import { showPreferences } from './views/preferences.js';
 import * as queue from './views/queue.js';
 
-await spoken;
+document.documentElement.dataset.theme = prefs.theme;
+await load(prefs.language ?? preferred());
 
 const view = new CaseView(reports(() => session.settings?.client ?? null));
 const help = () => showHelp(session.settings);
@@ -40,7 +40,6 @@ function listen() {
   byId('preferences').addEventListener('click', showPreferences);
   byId('log').addEventListener('click', saveLog);
   byId('signout').addEventListener('click', session.leave);
-  byId('language').append(...languages.map(code => el('option', { value: code, lang: code, text: code })));
   byId('language').addEventListener('change', event => prefer('language', event.target.value));
   addEventListener('beforeunload', event => unsaved() && event.preventDefault());
 }
@@ -48,8 +47,6 @@ function listen() {
 /** Says everything in the language that is loaded. */
 function speak() {
   apply();
-  document.title = t('app.title');
-  [...byId('language').options].forEach(option => { option.textContent = t(`lang.${option.value}`); });
   byId('language').value = document.documentElement.lang;
   queue.relabel(session.settings?.limits);
   document.body.classList.toggle('no-keys', !prefs.keys);

@@ -1,6 +1,6 @@
 // Words, numbers and dates in the person's language.
 
-export const languages = ['en', 'nl', 'fr', 'de'];
+const languages = ['en', 'nl', 'fr', 'de'];
 
 let words = {};
 let locale = 'en';

@@ -40,6 +40,22 @@ function fits(name, value) {
     && (allowed[name]?.(value) ?? true);
 }
 
+/**
+ * What the server has to know for the page to begin in the right language and colours: a cookie each, and none for what
+ * the browser says itself.
+ */
+function tellServer() {
+  tell('language', prefs.language);
+  tell('theme', prefs.theme === 'auto' ? null : prefs.theme);
+}
+
+function tell(name, value) {
+  const secure = location.protocol === 'https:' ? '; secure' : '';
+  document.cookie = `detector-${name}=${value ?? ''}; max-age=${value ? 31_536_000 : 0}; samesite=strict${secure}`;
+}
+
+tellServer();
+
 const watchers = new Set();
 
 /** Calls a function after each change, with the name of what changed. */
@@ -58,5 +74,6 @@ export function prefer(name, value) {
   } catch {
     // Storage may be off: the preference then lasts as long as the tab.
   }
+  tellServer();
   watchers.forEach(watcher => watcher(name));
 }
