@@ -8,6 +8,22 @@ namespace Detector.Page.Tests;
 public sealed class IntakeTests(Browser browser)
 {
     [PageFact]
+    public async Task Paste_TwoPictures_AreScoredAndTextIsLeftToItsField()
+    {
+        await using var tab = await browser.OpenAsync();
+
+        await tab.PasteAsync("body", Pictures.Edited, Pictures.Small(7));
+
+        await Expect(tab.Rows).ToHaveCountAsync(2);
+        await Expect(tab.Rows.Nth(0)).ToContainTextAsync(Pictures.Edited.Name);
+        await tab.ExpectStateAsync(0, "ready");
+        await tab.ExpectStateAsync(1, "ready");
+        await tab.ToResultAsync();
+        Assert.False(await tab.PasteAsync("#note"));
+        await Expect(tab.Rows).ToHaveCountAsync(2);
+    }
+
+    [PageFact]
     public async Task Drop_ThreeFilesOneCorrupt_ScoresTwoAndSaysWhatIsWrongWithTheThird()
     {
         await using var tab = await browser.OpenAsync();

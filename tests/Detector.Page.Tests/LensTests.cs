@@ -145,6 +145,8 @@ public sealed class LensTests(Browser browser)
 
         await tab.Page.Locator("[data-id=yes]").ClickAsync();
         await Expect(tab.Page.Locator("canvas.picture")).ToBeVisibleAsync();
+        await Expect(tab.Plate).ToBeFocusedAsync();
+        await Expect(tab.Plate).ToBeInViewportAsync(new() { Ratio = 1 });
         var shown = await tab.ShootAsync(sheet);
         Assert.InRange(shown.Likeness(picture), Seen, 1);
         await Expect(tab.Page.Locator(".look")).ToContainTextAsync("tiles 0, whole picture 1×");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
 namespace Detector.Page.Tests.Support;
@@ -103,17 +104,35 @@ internal sealed class Tab : IAsyncDisposable
     public Task AddAsync(params FilePayload[] files) => Page.Locator("#files").SetInputFilesAsync(files);
 
     /// <summary>Drops files on the window.</summary>
-    public Task DropAsync(params FilePayload[] files) => Page.EvaluateAsync(
+    public Task DropAsync(params FilePayload[] files) => WithFilesAsync<object>(
+        files,
         """
+        for (const type of ['dragenter', 'dragover', 'drop']) {
+          document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+        }
+        """);
+
+    /// <summary>Pastes files, or text where there are none, while something has the focus; true where the page took
+    /// it.</summary>
+    public Task<bool> PasteAsync(string focus, params FilePayload[] files) => WithFilesAsync<bool>(
+        files,
+        $$"""
+        if (files.length === 0) {
+          data.setData('text/plain', 'words');
+        }
+        return !document.querySelector('{{focus}}').dispatchEvent(
+          new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data }));
+        """);
+
+    private Task<T> WithFilesAsync<T>(FilePayload[] files, string script) => Page.EvaluateAsync<T>(
+        $$"""
         files => {
           const data = new DataTransfer();
           for (const { name, base64 } of files) {
             const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
             data.items.add(new File([bytes], name));
           }
-          for (const type of ['dragenter', 'dragover', 'drop']) {
-            document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
-          }
+          {{script}}
         }
         """,
         files.Select(file => new { name = file.Name, base64 = Convert.ToBase64String(file.Buffer) }).ToArray());
@@ -121,6 +140,17 @@ internal sealed class Tab : IAsyncDisposable
     /// <summary>Awaits that a row is in a state: waiting, uploading, scoring, ready, decided, failed.</summary>
     public Task ExpectStateAsync(int row, string state) =>
         Assertions.Expect(Rows.Nth(row)).ToHaveAttributeAsync("data-state", state);
+
+    /// <summary>
+    /// Changes the server's answers, for what the bundled model does not say, or says otherwise after its next training.
+    /// </summary>
+    public Task<IAsyncDisposable> AnswerWithAsync(Action<JsonNode> change) => Page.RouteAsync("**/v1/analyze*", async route =>
+    {
+        var response = await route.FetchAsync();
+        var answer = JsonNode.Parse(await response.TextAsync())!;
+        change(answer["analysis"]!);
+        await route.FulfillAsync(new() { Response = response, Body = answer.ToJsonString() });
+    });
 
     /// <summary>Gives the own view and awaits the score.</summary>
     public async Task ToResultAsync()

@@ -2,7 +2,7 @@
 import { reliabilityWords } from './reliability.js';
 import { html, writer } from './text.js';
 import { weigh } from './weigh.js';
-import { band, decisionWord, kindWord, metricWord, verdictWord, viewWord } from './words.js';
+import { band, decisionWord, kindOdds, kindWord, metricWord, verdictWord, viewWord } from './words.js';
 
 const style = `
 @page { margin: 18mm 16mm }
@@ -97,7 +97,7 @@ ${row(t('verdict.score'), html`${score}<br><span class="small">${t('verdict.scor
 ${row(t('evidence.thresholds'), limits)}
 ${row(t('trust.title'), html`${reliabilityWords(found.reliability, file.format, t, write.whole)
     .map((sentence) => html`${sentence}<br>`)}`)}
-${row(t('kind.title'), html`${kindWord(found.kind, t)}<br>${kindShares(found.kinds, t, write)}`)}
+${row(t('kind.title'), html`${kindWord(found.kind, t)}<br>${kindShares(found, t, write)}`)}
 </dl>
 ${found.warnings.length > 0 && html`<h3>${t('warnings.title')}</h3>
 <ul>${found.warnings.map((warning, i) => found.warningsTranslated[i]
@@ -105,10 +105,10 @@ ${found.warnings.length > 0 && html`<h3>${t('warnings.title')}</h3>
     : html`<li lang="en">${warning}</li>`)}</ul>`}</section>`;
 }
 
-function kindShares(kinds, t, write) {
-  return [['KIND_NONE', kinds.none], ['KIND_FULLY_GENERATED', kinds.fullyGenerated], ['KIND_LOCALLY_EDITED', kinds.locallyEdited]]
-    .filter(([, share]) => share !== undefined)
-    .map(([code, share]) => html`<span class="small">${kindWord(code, t)} (${write.share(share)})</span><br>`);
+function kindShares({ kind, kinds }, t, write) {
+  const odds = kindOdds(kind, kinds);
+  return odds && html`<span class="small">${t('kind.if')} ${t('kind.full')} ${write.share(odds.full)}, ${t('kind.local')}
+${write.share(odds.local)}</span>`;
 }
 
 function map({ finding: found }, t, write) {

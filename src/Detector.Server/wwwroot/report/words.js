@@ -25,6 +25,16 @@ export function kindWord(code, t) {
   return kinds[code] ? t(`kind.${kinds[code]}`) : code ?? '';
 }
 
+/**
+ * The two kinds as shares of what is left if the picture was manipulated; null where no kind was found. So they agree with
+ * the kind that was found: the score alone says how likely manipulation is, and its bands do not begin at one half.
+ */
+export function kindOdds(code, { fullyGenerated: full, locallyEdited: local } = {}) {
+  return (code === 'KIND_FULLY_GENERATED' || code === 'KIND_LOCALLY_EDITED') && full + local > 0
+    ? { full: full / (full + local), local: local / (full + local) }
+    : null;
+}
+
 export function decisionWord(value, t) {
   return decisions[value] ? t(decisions[value]) : value ?? '';
 }

@@ -142,6 +142,12 @@ export class Stage {
     this.changed();
   }
 
+  /** Gives the plate the focus and brings all of it onto the screen. */
+  bringIntoView() {
+    this.#layers.first.plate.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: 'nearest' });
+  }
+
   /** Hides whatever of the picture is seen; true where something was. */
   hide() {
     const tile = this.#layers.lens.hide();

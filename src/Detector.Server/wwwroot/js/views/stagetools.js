@@ -142,7 +142,8 @@ export class StagePanel {
       this.#asking = false;
       await this.stage.reveal();
       this.render();
-      this.#below.querySelector('[data-id="full"]')?.focus();
+      // Not to the button below: that would scroll the picture away that was asked for.
+      this.stage.bringIntoView();
     };
     return el('div', { class: 'ask', role: 'group', tabindex: '-1', 'aria-labelledby': 'ask-text' },
       el('p', { id: 'ask-text', text: t('look.full.ask') }),

@@ -3,6 +3,7 @@
 import { el } from '../dom.js';
 import { percent, t } from '../i18n.js';
 import { kind, score, verdict, warning } from '../words.js';
+import { kindOdds } from '../../report/words.js';
 import { scale } from './scale.js';
 
 export function verdictPanel(entry) {
@@ -20,7 +21,7 @@ export function verdictPanel(entry) {
     ownView(entry, name),
     name === 'inconclusive' ? help() : null,
     warningList(analysis.warnings),
-    kinds(analysis));
+    kinds(analysis, name));
 }
 
 function ownView(entry, name) {
@@ -51,14 +52,18 @@ function warningList(warnings) {
     })));
 }
 
-function kinds(analysis) {
+/** Where nothing is sure the heading says "if"; what it says and the bars agree. */
+function kinds(analysis, name) {
+  const which = kind(analysis);
+  const odds = kindOdds(analysis.kind, analysis.kinds);
+  const heading = odds && name === 'inconclusive' ? t(`kind.maybe.${which}`) : t(`kind.is.${which}`);
   return el('div', { class: 'stack' },
-    el('h3', { text: t(`kind.is.${kind(analysis)}`) }),
-    el('div', { class: 'meters' },
-      meter('kind.full', analysis.kinds.fullyGenerated),
-      meter('kind.local', analysis.kinds.locallyEdited),
-      meter('kind.none', analysis.kinds.none)),
-    el('p', { class: 'small muted', text: t('kind.hint') }));
+    el('h3', { text: heading }),
+    odds ? [
+      el('p', { class: 'small', text: t('kind.if') }),
+      el('div', { class: 'meters' }, meter('kind.full', odds.full), meter('kind.local', odds.local)),
+      el('p', { class: 'small muted', text: t('kind.hint') }),
+    ] : null);
 }
 
 function meter(key, share) {
