@@ -3,6 +3,7 @@
 import { byId } from './dom.js';
 import { entries, on, totals, unsaved } from './entries.js';
 import { prepare, reports, saveLog } from './exports.js';
+import { spoken } from './first.js';
 import { apply, load, number, preferred, t } from './i18n.js';
 import * as intake from './intake.js';
 import * as keyboard from './keyboard.js';
@@ -15,8 +16,7 @@ import { showHelp } from './views/help.js';
 import { showPreferences } from './views/preferences.js';
 import * as queue from './views/queue.js';
 
-document.documentElement.dataset.theme = prefs.theme;
-await load(prefs.language ?? preferred());
+await spoken;
 
 const view = new CaseView(reports(() => session.settings?.client ?? null));
 const help = () => showHelp(session.settings);

@@ -9,5 +9,6 @@ if (document.hidden) {
 
 function begin() {
   document.head.append(document.getElementById('next').content);
+  import('./first.js');
   import('./app.js');
 }
