@@ -9,10 +9,14 @@ namespace Detector.Page.Tests;
 public sealed class KindTests(Browser browser)
 {
     [PageTheory]
-    [InlineData("VERDICT_LIKELY_MANIPULATED", "KIND_LOCALLY_EDITED", 0.2, 0.6, "Probably: a part of the frame edited", "25%75%")]
-    [InlineData("VERDICT_LIKELY_MANIPULATED", "KIND_FULLY_GENERATED", 0.3, 0.1, "Probably: the whole frame generated", "75%25%")]
-    [InlineData("VERDICT_INCONCLUSIVE", "KIND_FULLY_GENERATED", 0.3, 0.1, "If manipulated, rather: the whole frame generated", "75%25%")]
-    [InlineData("VERDICT_NO_EVIDENCE", "KIND_NONE", 0.5, 0.1, "No kind of manipulation found", "")]
+    [InlineData("VERDICT_LIKELY_MANIPULATED", "KIND_LOCALLY_EDITED", 0.2, 0.6,
+        "Probably: a part of the frame edited", "25%75%")]
+    [InlineData("VERDICT_LIKELY_MANIPULATED", "KIND_FULLY_GENERATED", 0.3, 0.1,
+        "Probably: the whole frame generated", "75%25%")]
+    [InlineData("VERDICT_INCONCLUSIVE", "KIND_FULLY_GENERATED", 0.3, 0.1,
+        "If manipulated, rather: the whole frame generated", "75%25%")]
+    [InlineData("VERDICT_NO_EVIDENCE", "KIND_NONE", 0.5, 0.1,
+        "No kind of manipulation found", "")]
     public async Task Kind_OfAResult_AgreesWithItsBars(
         string verdict, string kind, double full, double local, string heading, string shares)
     {
