@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using BenchmarkDotNet.Attributes;
 using Detector.Batching;
 using Detector.Decoding;
 using Detector.ModelPackages;
 using Detector.Preprocessing;
+using Detector.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Detector.Benchmarks;
@@ -17,6 +20,7 @@ public class BatchingBenchmarks
     private const int Images = 1024;
     private const int Size = 8;
 
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private FramedImage? _image;
     private TileBatcher? _batcher;
 
@@ -35,7 +39,8 @@ public class BatchingBenchmarks
         _image = new FramedImage(pixels, ownsPixels: true, plan, new FrameGeometry(Size, Size));
         _batcher = new TileBatcher(
             new InstantBackend(writer.SlotLength), writer, new BatchingOptions(),
-            new ThroughputMeter(TimeProvider.System), TimeProvider.System,
+            new ThroughputMeter(TimeProvider.System),
+            new DetectorMetrics(_services.GetRequiredService<IMeterFactory>()), TimeProvider.System,
             NullLogger<TileBatcher>.Instance);
     }
 
@@ -44,6 +49,7 @@ public class BatchingBenchmarks
     {
         await _batcher!.DisposeAsync();
         _image!.Dispose();
+        await _services.DisposeAsync();
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Images)]

@@ -3,6 +3,10 @@ namespace Detector;
 /// <summary>A caller's token that is also cancelled when the deadline passes, and says which of both it was.</summary>
 internal sealed class DeadlineToken : IDisposable
 {
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(50);
+
+    private readonly DateTimeOffset? _deadline;
+    private readonly TimeProvider _time;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource? _timer;
     private readonly CancellationTokenSource? _either;
@@ -13,7 +17,7 @@ internal sealed class DeadlineToken : IDisposable
     /// <param name="caller">The caller's token.</param>
     public DeadlineToken(DateTimeOffset? deadline, TimeProvider time, CancellationToken caller)
     {
-        _caller = caller;
+        (_deadline, _time, _caller) = (deadline, time, caller);
         if (deadline is { } end)
         {
             // Longer timers do not exist, and nobody waits for 49 days.
@@ -28,6 +32,9 @@ internal sealed class DeadlineToken : IDisposable
 
     /// <summary>True when it was the deadline, not the caller.</summary>
     public bool HasPassed => _timer is { IsCancellationRequested: true } && !_caller.IsCancellationRequested;
+
+    /// <summary>True when the deadline is over, or as good as: a caller with the same one may have cancelled first.</summary>
+    public bool IsPast => _deadline is { } end && end - _time.GetUtcNow() < Slack;
 
     /// <summary>Stops the timer.</summary>
     public void Dispose()

@@ -36,7 +36,7 @@ public static class DetectorServiceCollectionExtensions
         services.TryAddSingleton(s => new ImageAnalyzer(
             s.GetRequiredService<ModelPackage>(), s.GetRequiredService<IImageDecoder>(),
             s.GetRequiredService<IInferenceBackend>(), s.GetRequiredService<AnalysisQueue>(),
-            s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<DetectorMetrics>(), s.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -52,7 +52,8 @@ public static class DetectorServiceCollectionExtensions
         return new AnalysisQueue(
             services.GetRequiredService<IInferenceBackend>(), new TensorWriter(manifest.Input, manifest.Framing.Size),
             Value<BatchingOptions>(services), Value<DetectorOptions>(services).PixelBudgetBytes,
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TileBatcher>>());
+            services.GetRequiredService<DetectorMetrics>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<TileBatcher>>());
     }
 
     /// <summary>Registers options whose attributes are checked at first use, and by a host at start.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Detector.Batching;
 using Detector.Calibration;
 using Detector.Decoding;
@@ -6,6 +7,7 @@ using Detector.Heatmaps;
 using Detector.Inference;
 using Detector.ModelPackages;
 using Detector.Preprocessing;
+using Detector.Telemetry;
 
 namespace Detector;
 
@@ -23,14 +25,18 @@ public sealed class ImageAnalyzer : IAsyncDisposable
     private readonly Calibrator _calibrator;
     private readonly KindClassifier _kinds;
     private readonly ReliabilityTable _reliability;
+    private readonly DetectorMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly string _modelTag;
 
     internal ImageAnalyzer(
-        ModelPackage package, IImageDecoder decoder, IInferenceBackend backend, AnalysisQueue queue, TimeProvider time)
+        ModelPackage package, IImageDecoder decoder, IInferenceBackend backend, AnalysisQueue queue, DetectorMetrics metrics,
+        TimeProvider time)
     {
         _decoder = decoder;
         _backend = backend;
         _queue = queue;
+        _metrics = metrics;
         _time = time;
         _manifest = package.Manifest;
         _framer = new Framer(_manifest.Framing, _manifest.Outputs.Map?.Stride ?? 1);
@@ -38,6 +44,7 @@ public sealed class ImageAnalyzer : IAsyncDisposable
         _kinds = new KindClassifier(_manifest.Kinds);
         _reliability = new ReliabilityTable(_manifest.Reliability);
         Model = new ModelIdentity(_manifest.Name, _manifest.Version, _manifest.Model.Sha256);
+        _modelTag = DetectorMetrics.ModelTag(Model.Name, Model.Version);
     }
 
     /// <summary>Which model scores.</summary>
@@ -68,7 +75,13 @@ public sealed class ImageAnalyzer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.HasPassed)
         {
+            _metrics.Dropped(expired: true);
             throw new TimeoutException("The deadline passed before the image was scored: allow more time, or send it later.");
+        }
+        catch (OperationCanceledException)
+        {
+            _metrics.Dropped(expired: limit.IsPast);
+            throw;
         }
     }
 
@@ -84,42 +97,57 @@ public sealed class ImageAnalyzer : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var watch = new StageWatch(_time);
-        var header = _decoder.ReadHeader(encoded.Span);
+        var trace = CallTrace.Begin(_time);
+        var header = ReadHeader(encoded.Span);
         var cost = new ImageCost(
             _framer.CountTiles(header.Width, header.Height), encoded.Length, (long)header.Width * header.Height);
         using var place = await _queue.Admission.EnterAsync(cost, options, cancellationToken);
         using var share = await _queue.Pixels.TakeAsync(options.Lane, header.PeakBytes, cancellationToken);
 
         using var prepared = await _queue.Workers.RunAsync(
-            options.Lane, finishes: false, () => Prepare(encoded.Span, cost, cancellationToken), cancellationToken);
+            options.Lane, finishes: false, () => Prepare(encoded.Span, cost, trace, cancellationToken), cancellationToken);
 
         using var outputs = await _queue.Batcher.ScoreAsync(prepared.Framed, options.Lane, cancellationToken);
         place.Scored();
         cancellationToken.ThrowIfCancellationRequested();
 
         var result = await _queue.Workers.RunAsync(
-            options.Lane, finishes: true, () => Judge(prepared, outputs, options), cancellationToken);
+            options.Lane, finishes: true, () => Judge(prepared, outputs, options, trace), cancellationToken);
         var total = watch.Total;
         var judged = result.Timings.Postprocess;
         var busy = prepared.Decode + prepared.Preprocess + outputs.Inference + judged;
-        return result with
+        var timings = new StageTimings(
+            prepared.Decode, prepared.Preprocess, total - busy, outputs.Inference, judged, total);
+        _metrics.Scored(options.Lane, timings, _modelTag, result.Score, result.Verdict);
+        return result with { Timings = timings };
+    }
+
+    private ImageHeader ReadHeader(ReadOnlySpan<byte> encoded)
+    {
+        try
         {
-            Timings = new StageTimings(
-                prepared.Decode, prepared.Preprocess, total - busy, outputs.Inference, judged, total),
-        };
+            return _decoder.ReadHeader(encoded);
+        }
+        catch (AnalysisException e)
+        {
+            _metrics.DecodeFailed(e.Reason, ImageFormats.Tag(encoded));
+            throw;
+        }
     }
 
     /// <summary>Decoding and framing, on one of the workers.</summary>
-    private PreparedImage Prepare(ReadOnlySpan<byte> encoded, ImageCost cost, CancellationToken cancellationToken)
+    private PreparedImage Prepare(
+        ReadOnlySpan<byte> encoded, ImageCost cost, CallTrace trace, CancellationToken cancellationToken)
     {
+        trace.Waited(_time);
         var watch = new StageWatch(_time);
-        var sha256 = ContentHash.Sha256(encoded);
-        var image = _decoder.Decode(encoded);
+        var (image, sha256) = Decode(encoded, trace);
         try
         {
             var compression = ImageCompression.Read(image.Format, encoded);
             var decode = watch.Lap();
             cancellationToken.ThrowIfCancellationRequested();
+            using var span = trace.Stage(SpanNames.Preprocess);
             var framed = _framer.Frame(image.Pixels);
             var preprocess = watch.Lap();
             _queue.Meter.RecordPreparation(cost.Pixels, watch.Total);
@@ -132,9 +160,26 @@ public sealed class ImageAnalyzer : IAsyncDisposable
         }
     }
 
-    /// <summary>From raw outputs to the answer, on one of the workers.</summary>
-    private AnalysisResult Judge(PreparedImage prepared, TileOutputs outputs, AnalysisOptions options)
+    private (DecodedImage Image, string Sha256) Decode(ReadOnlySpan<byte> encoded, CallTrace trace)
     {
+        using var span = trace.Stage(SpanNames.Decode);
+        try
+        {
+            var sha256 = ContentHash.Sha256(encoded);
+            return (_decoder.Decode(encoded), sha256);
+        }
+        catch (AnalysisException e)
+        {
+            _metrics.DecodeFailed(e.Reason, ImageFormats.Tag(encoded));
+            span?.SetStatus(ActivityStatusCode.Error, e.Reason);
+            throw;
+        }
+    }
+
+    /// <summary>From raw outputs to the answer, on one of the workers.</summary>
+    private AnalysisResult Judge(PreparedImage prepared, TileOutputs outputs, AnalysisOptions options, CallTrace trace)
+    {
+        using var span = trace.Stage(SpanNames.Postprocess);
         var watch = new StageWatch(_time);
         var (image, framed) = (prepared.Image, prepared.Framed);
         var logit = PoolTiles(framed.Plan.Tiles.Count, outputs);

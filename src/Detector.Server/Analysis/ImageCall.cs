@@ -1,4 +1,5 @@
 using Detector.Batching;
+using Detector.Server.Telemetry;
 
 namespace Detector.Server.Analysis;
 
@@ -10,6 +11,9 @@ public sealed record ImageCall
 
     /// <summary>Who asks: a name of the configuration. Limits are theirs.</summary>
     public required string Client { get; init; }
+
+    /// <summary>How it came.</summary>
+    public required Transport Transport { get; init; }
 
     /// <summary>How urgent it is.</summary>
     public Lane Lane { get; init; } = Lane.Bulk;

@@ -4,6 +4,7 @@ using Detector.Decoding;
 using Detector.Inference;
 using Detector.Server.Hosting;
 using Detector.Server.Security;
+using Detector.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Detector.Server.Analysis;
@@ -15,11 +16,12 @@ namespace Detector.Server.Analysis;
 /// <param name="health">Says how the device is.</param>
 /// <param name="gate">Shut when the server stops.</param>
 /// <param name="options">The server's own time limit.</param>
+/// <param name="metrics">Counts.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
 internal sealed class ImageCallHandler(
     ImageAnalyzer analyzer, IImageDecoder decoder, ClientLimits limits, ServerHealth health, DrainGate gate,
-    IOptions<ServerOptions> options, TimeProvider time, ILogger<ImageCallHandler> logger)
+    IOptions<ServerOptions> options, ServerMetrics metrics, TimeProvider time, ILogger<ImageCallHandler> logger)
 {
     /// <summary>
     /// Timers are not exact, and a caller's clock, which counts the way here too, ends its call a little before the server's.
@@ -43,6 +45,7 @@ internal sealed class ImageCallHandler(
         {
             var result = await ScoreAsync(call, cancellationToken);
             LogScored(call, result);
+            Count(call, reason: null, started);
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !IsPast(call.Deadline))
@@ -149,8 +152,15 @@ internal sealed class ImageCallHandler(
             timings.Postprocess.TotalMilliseconds, call.Client, call.Lane);
     }
 
-    private void LogNotScored(ImageCall call, string reason, long started) => logger.NotScored(
-        reason, call.Image.Length, time.GetElapsedTime(started).TotalMilliseconds, call.Client, call.Lane);
+    private void LogNotScored(ImageCall call, string reason, long started)
+    {
+        logger.NotScored(
+            reason, call.Image.Length, time.GetElapsedTime(started).TotalMilliseconds, call.Client, call.Lane);
+        Count(call, reason, started);
+    }
+
+    private void Count(ImageCall call, string? reason, long started) =>
+        metrics.Answered(call.Lane, call.Transport, call.Client, reason, time.GetElapsedTime(started));
 
     private static string TraceId() => Activity.Current?.TraceId.ToString() ?? "none";
 }

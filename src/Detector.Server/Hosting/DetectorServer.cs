@@ -9,6 +9,7 @@ using Detector.Server.Rpc;
 using Detector.Server.Rpc.Health;
 using Detector.Server.Rpc.Reflection;
 using Detector.Server.Security;
+using Detector.Server.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -94,6 +95,7 @@ internal static class DetectorServer
         services.AddSingleton<DrainGate>();
         services.AddSingleton<DrainService>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainService>());
+        services.AddSingleton<ServerMetrics>();
         services.AddSingleton<ImageCallHandler>();
         services.AddSingleton<ServedModels>();
         services.AddRpc().AddGrpcHealth().AddGrpcReflection();

@@ -1,6 +1,7 @@
 using Detector.Decoding;
 using Detector.Server.Analysis;
 using Detector.Server.Security;
+using Detector.Server.Telemetry;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +35,7 @@ internal sealed class AnalyzeEndpoint(ImageCallHandler calls, IOptions<DecodingO
         {
             Image = image.Written,
             Client = context.ClientName(),
+            Transport = Transport.Http,
             Lane = query.Lane,
             Deadline = deadline,
             MapPng = query.Map,

@@ -1,6 +1,7 @@
 using System.Text;
 using Detector.Batching;
 using Detector.Server.Analysis;
+using Detector.Server.Telemetry;
 using Detector.V1;
 
 namespace Detector.Server.Rpc;
@@ -28,6 +29,7 @@ internal static class RequestReader
         {
             Image = request.Image.Memory,
             Client = client,
+            Transport = Transport.Grpc,
             Lane = ToLane(request.Priority),
             Deadline = deadline,
             MayWait = mayWait,

@@ -20,6 +20,7 @@ internal sealed class Admission
     private readonly TimeProvider _time;
     private readonly LaneGate _gate;
     private readonly PredictionError[] _errors;
+    private readonly OldestEntry _unscored;
 
     /// <summary>Opens the door.</summary>
     /// <param name="options">Limits.</param>
@@ -31,6 +32,7 @@ internal sealed class Admission
         (_options, _meter, _largestBatch, _time) = (options, meter, largestBatch, time);
         _gate = new LaneGate(options.MaxQueuedTiles, options.MaxQueuedBytes);
         _errors = [new PredictionError(time), new PredictionError(time)];
+        _unscored = new OldestEntry(time);
     }
 
     /// <summary>What is inside now.</summary>
@@ -44,6 +46,13 @@ internal sealed class Admission
                 interactive.Units, bulk.Units, interactive.Bytes + bulk.Bytes,
                 PredictedWait(Lane.Interactive), PredictedWait(Lane.Bulk));
         }
+    }
+
+    /// <summary>What one lane holds now.</summary>
+    public LaneLoad LoadOf(Lane lane)
+    {
+        var held = _gate.Held(lane);
+        return new LaneLoad(held.Units, held.Bytes, _unscored.Age(lane));
     }
 
     /// <summary>Lets one image in.</summary>
@@ -67,17 +76,20 @@ internal sealed class Admission
         if (options.WhenFull == WhenFull.Wait)
         {
             // It may wait outside: what is predicted here is not what it will take from there.
-            return new AdmissionTicket(
-                await _gate.TakeAsync(options.Lane, amount, cancellationToken), error: null, predicted, _time);
+            return Ticket(
+                await _gate.TakeAsync(options.Lane, amount, cancellationToken), options.Lane, error: null, predicted);
         }
 
         var share = _gate.TryTake(options.Lane, amount) ?? throw Full(image, options.Lane);
         var error = predicted >= ShortestLesson ? _errors[(int)options.Lane] : null;
-        return new AdmissionTicket(share, error, predicted, _time);
+        return Ticket(share, options.Lane, error, predicted);
     }
 
     /// <summary>Lets nobody in any more, and ends when the last one has left.</summary>
     public Task CloseAsync() => _gate.CloseAsync();
+
+    private AdmissionTicket Ticket(LaneGate.Share share, Lane lane, PredictionError? error, TimeSpan predicted) =>
+        new(share, _unscored.Add(lane), _unscored, error, predicted, _time);
 
     private TimeSpan UntilScored(ImageCost image, TimeSpan wait)
     {

@@ -2,11 +2,14 @@ namespace Detector.Batching;
 
 /// <summary>The place of one image that was let in.</summary>
 /// <param name="share">Its share of the queue.</param>
+/// <param name="entry">Its entry among those that are not scored yet.</param>
+/// <param name="unscored">Those that are not scored yet.</param>
 /// <param name="error">Learns how good the prediction was; null where none was made.</param>
 /// <param name="predicted">How long it was predicted to take until it is scored.</param>
 /// <param name="time">Clock.</param>
-internal sealed class AdmissionTicket(LaneGate.Share share, PredictionError? error, TimeSpan predicted, TimeProvider time)
-    : IDisposable
+internal sealed class AdmissionTicket(
+    LaneGate.Share share, LinkedListNode<long> entry, OldestEntry unscored, PredictionError? error, TimeSpan predicted,
+    TimeProvider time) : IDisposable
 {
     private readonly long _entered = time.GetTimestamp();
     private bool _isScored;
@@ -17,6 +20,7 @@ internal sealed class AdmissionTicket(LaneGate.Share share, PredictionError? err
         _isScored = true;
         error?.Record(predicted, time.GetElapsedTime(_entered));
         share.GiveUnitsBack();
+        unscored.Remove(entry);
     }
 
     /// <summary>Gives the place back. One that never got its score taught at least that it took longer than this.</summary>
@@ -28,5 +32,6 @@ internal sealed class AdmissionTicket(LaneGate.Share share, PredictionError? err
         }
 
         share.Dispose();
+        unscored.Remove(entry);
     }
 }

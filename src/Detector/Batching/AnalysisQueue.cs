@@ -1,6 +1,7 @@
 using Detector.Decoding;
 using Detector.Inference;
 using Detector.Preprocessing;
+using Detector.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Detector.Batching;
@@ -13,17 +14,19 @@ internal sealed class AnalysisQueue : IAsyncDisposable
     /// <param name="writer">Writes tiles the way the model's input wants them.</param>
     /// <param name="options">Limits.</param>
     /// <param name="pixelBytes">Decoded pixels held at once, bytes.</param>
+    /// <param name="metrics">Where batches are counted, and what waits is told.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Log.</param>
     public AnalysisQueue(
-        IInferenceBackend backend, TensorWriter writer, BatchingOptions options, long pixelBytes, TimeProvider time,
-        ILogger<TileBatcher> logger)
+        IInferenceBackend backend, TensorWriter writer, BatchingOptions options, long pixelBytes,
+        DetectorMetrics metrics, TimeProvider time, ILogger<TileBatcher> logger)
     {
         Meter = new ThroughputMeter(time);
         Pixels = new PixelBudget(pixelBytes);
         Workers = new LaneWorkers(options.Workers > 0 ? options.Workers : Environment.ProcessorCount);
-        Batcher = new TileBatcher(backend, writer, options, Meter, time, logger);
+        Batcher = new TileBatcher(backend, writer, options, Meter, metrics, time, logger);
         Admission = new Admission(options, Meter, () => Batcher.LargestBatch, time);
+        metrics.Watch(Admission);
     }
 
     /// <summary>Who is let in.</summary>

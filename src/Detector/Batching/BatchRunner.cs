@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Detector.Inference;
 using Detector.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,8 @@ namespace Detector.Batching;
 
 /// <summary>Runs formed batches and hands the outputs to their images. A failed batch is taken apart, so that one poisonous
 /// image does not fail its neighbours.</summary>
-internal sealed class BatchRunner(IInferenceBackend backend, ThroughputMeter meter, TimeProvider time, ILogger logger)
+internal sealed class BatchRunner(
+    IInferenceBackend backend, ThroughputMeter meter, DetectorMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>Runs one batch; the outputs of one that failed are handed out on the way. Throws nothing: a loop that died here
     /// would leave every image waiting for ever.</summary>
@@ -17,16 +19,20 @@ internal sealed class BatchRunner(IInferenceBackend backend, ThroughputMeter met
             slice.Image.Start();
         }
 
+        using var span = BatchSpan.Start(batch);
         try
         {
             var device = backend.Device;
             var start = time.GetTimestamp();
             Infer(batch.Buffers, batch.Tiles);
-            meter.RecordBatch(
-                device, backend.Device, backend.PaddedCount(batch.Tiles), time.GetElapsedTime(start));
+            var elapsed = time.GetElapsedTime(start);
+            meter.RecordBatch(device, backend.Device, backend.PaddedCount(batch.Tiles), elapsed);
+            metrics.BatchRan(backend.Device, batch.Tiles, elapsed);
+            span?.SetTag(TagNames.Device, backend.Device);
         }
         catch (Exception e)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             logger.BatchFailed(e, batch.Tiles, batch.Slices.Count, backend.Device);
             RetryAlone(batch);
             batch.Clear();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Detector.Inference;
 using Detector.Preprocessing;
+using Detector.Telemetry;
 
 namespace Detector.Batching;
 
@@ -34,6 +35,9 @@ internal sealed class PendingImage(
     /// <summary>How long it has waited.</summary>
     public TimeSpan Age => time.GetElapsedTime(_enqueued);
 
+    /// <summary>What its caller's trace is told.</summary>
+    public WaitTrace Trace { get; } = WaitTrace.Begin(time);
+
     /// <summary>True when there is no use in scoring more of it.</summary>
     public bool IsOver => cancellation.IsCancellationRequested || Volatile.Read(ref _error) is not null;
 
@@ -41,6 +45,7 @@ internal sealed class PendingImage(
     {
         if (_started is null)
         {
+            Trace.Started();
             var now = time.GetTimestamp();
             _started = now;
             _outputs.Queue = time.GetElapsedTime(_enqueued, now);

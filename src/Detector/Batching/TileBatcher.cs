@@ -45,15 +45,16 @@ public sealed class TileBatcher : IAsyncDisposable
     /// <param name="writer">Writes tiles the way the model's input wants them.</param>
     /// <param name="options">Batch size, linger and the share of bulk.</param>
     /// <param name="meter">Learns what batches take.</param>
+    /// <param name="metrics">Where batches are counted.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Log.</param>
     internal TileBatcher(
-        IInferenceBackend backend, TensorWriter writer, BatchingOptions options, ThroughputMeter meter, TimeProvider time,
-        ILogger<TileBatcher> logger)
+        IInferenceBackend backend, TensorWriter writer, BatchingOptions options, ThroughputMeter meter,
+        DetectorMetrics metrics, TimeProvider time, ILogger<TileBatcher> logger)
     {
         (_backend, _options, _time, _logger) = (backend, options, time, logger);
         _linger = TimeSpan.FromMilliseconds(options.LingerMilliseconds);
-        _runner = new BatchRunner(backend, meter, time, logger);
+        _runner = new BatchRunner(backend, meter, metrics, time, logger);
         _capacity = Capacity(backend, options);
         for (var i = 0; i < Batches; i++)
         {
@@ -100,7 +101,14 @@ public sealed class TileBatcher : IAsyncDisposable
             _leaving.Enqueue(image);
             Wake();
         });
-        return await image.Completion;
+        try
+        {
+            return await image.Completion;
+        }
+        finally
+        {
+            image.Trace.End();
+        }
     }
 
     /// <summary>Takes no more images, finishes those queued, and frees the buffers.</summary>

@@ -30,6 +30,15 @@ internal static class ImageFormats
         };
     }
 
+    /// <summary>The kind of a file as a tag of metrics: one that is accepted, unsupported or unknown.</summary>
+    /// <param name="file">The file, or its first kilobyte.</param>
+    internal static string Tag(ReadOnlySpan<byte> file) => Identify(file) switch
+    {
+        { IsAccepted: true } accepted => accepted.Name,
+        not null => "unsupported",
+        null => "unknown",
+    };
+
     private static ImageFormat Accept(string name) => new(name, IsAccepted: true);
 
     private static ImageFormat Refuse(string name) => new(name, IsAccepted: false);

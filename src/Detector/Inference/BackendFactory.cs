@@ -13,6 +13,8 @@ internal sealed class BackendFactory(
 {
     private const string CudaProvider = "libonnxruntime_providers_cuda.so";
 
+    private readonly string _model = DetectorMetrics.ModelTag(package.Manifest.Name, package.Manifest.Version);
+
     /// <summary>
     /// Auto tries CUDA and falls back to the CPU, saying why; cuda and cpu start on that device or fail. A CUDA device that is
     /// lost later is replaced by the CPU with either. Every device scores the package's golden inputs whenever it is
@@ -61,11 +63,15 @@ internal sealed class BackendFactory(
 
     private OpenedDevice Checked(OnnxBackend backend, double tolerance, Func<string, int> capacity)
     {
+        var outcome = "failed";
+        double? golden = null;
         try
         {
             var deviation = new GoldenCheck(package, decoder).LargestDeviation(backend);
+            golden = package.Manifest.Golden is null ? null : deviation;
             if (!(deviation <= tolerance))
             {
+                outcome = "wrong_scores";
                 throw new InvalidOperationException(
                     $"The device {backend.Device} scores the golden inputs of {package.Manifest.Name} wrongly: a logit " +
                     $"is off by {deviation:g3}, the tolerance is {tolerance:g3}. The device is not used; check its driver and " +
@@ -73,13 +79,18 @@ internal sealed class BackendFactory(
             }
 
             WarmUp(backend, capacity(backend.Device));
+            outcome = "ok";
             logger.DeviceReady(backend.Device, package.Manifest.Name, package.Manifest.Version, deviation);
-            return new OpenedDevice(backend, package.Manifest.Golden is null ? null : deviation);
+            return new OpenedDevice(backend, golden);
         }
         catch
         {
             backend.Dispose();
             throw;
+        }
+        finally
+        {
+            metrics.Loaded(_model, backend.Device, outcome, golden);
         }
     }
 

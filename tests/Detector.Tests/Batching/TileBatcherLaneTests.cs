@@ -107,7 +107,7 @@ public sealed class TileBatcherLaneTests : IDisposable
 
     private TileBatcher Start(int maxBatchTiles, double bulkShare = 0.2) => new(
         _backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = maxBatchTiles, BulkShare = bulkShare },
-        new ThroughputMeter(TimeProvider.System), TimeProvider.System, _log);
+        new ThroughputMeter(TimeProvider.System), TestMeters.Metrics(), TimeProvider.System, _log);
 
     private async Task ScoreAsync(TileBatcher batcher, int number, int tiles, Lane lane)
     {

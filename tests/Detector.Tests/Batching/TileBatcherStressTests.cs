@@ -135,5 +135,5 @@ public sealed class TileBatcherStressTests : IDisposable
 
     private TileBatcher Start(int maxBatchTiles) => new(
         _backend, TestTiles.Writer, new BatchingOptions { MaxBatchTiles = maxBatchTiles },
-        new ThroughputMeter(TimeProvider.System), TimeProvider.System, _log);
+        new ThroughputMeter(TimeProvider.System), TestMeters.Metrics(), TimeProvider.System, _log);
 }

@@ -305,7 +305,7 @@ public sealed class TileBatcherTests : IDisposable
             LingerMilliseconds = linger.TotalMilliseconds,
         };
         time ??= TimeProvider.System;
-        return new TileBatcher(_backend, TestTiles.Writer, options, new ThroughputMeter(time), time, _log);
+        return new TileBatcher(_backend, TestTiles.Writer, options, new ThroughputMeter(time), TestMeters.Metrics(), time, _log);
     }
 
     /// <summary>Scores one image, frees its pixels at once, and returns the scores followed by the map cells.</summary>

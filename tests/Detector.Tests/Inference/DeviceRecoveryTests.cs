@@ -26,7 +26,7 @@ public sealed class DeviceRecoveryTests : IDisposable
         Assert.Equal([3], _bench.Gpu.Runs);
         Assert.Equal([DeviceState.Degraded, DeviceState.Healthy], _bench.Changes.Select(change => change.State));
         Assert.Equal(new DeviceStatus(DeviceState.Healthy, "gpu", "gpu", null, 1, 0.01), backend.Status);
-        Assert.Contains("detector.device.probes 1 device=gpu outcome=restored", _bench.Meters.Counted());
+        Assert.Contains("detector.device.probes 1 detector.device=gpu detector.outcome=restored", _bench.Meters.Counted());
     }
 
     [Fact]
@@ -111,7 +111,8 @@ public sealed class DeviceRecoveryTests : IDisposable
             backend.Status);
         DeviceBench.Check(backend, batch, 50, 4);
         Assert.Equal(
-            ["detector.device.fallbacks 1 from=gpu to=cpu reason=open_failed"], _bench.Meters.Counted());
+            ["detector.device.fallbacks 1 detector.from=gpu detector.to=cpu detector.reason=open_failed"],
+            _bench.Meters.Counted());
 
         _bench.PrepareGpu = _ => { };
         await ProbeAfterAsync(60);

@@ -160,7 +160,8 @@ public sealed class ResilientBackendHangTests : IDisposable
         await _bench.GiveUpAsync();
         await Assert.ThrowsAsync<TimeoutException>(() => run.WaitAsync(DeviceBench.Patience));
         Assert.Equal((DeviceState.Failed, "cpu"), (backend.State, backend.Device));
-        Assert.Equal(["detector.device.in_use 1 device=cpu state=failed"], _bench.Meters.Observe());
+        Assert.Equal(
+            ["detector.device.in_use 1 detector.device=cpu detector.state=failed"], _bench.Meters.InUse());
 
         backend.Run(batch, 4);
 
@@ -226,7 +227,7 @@ public sealed class ResilientBackendHangTests : IDisposable
         await _bench.Time.TimerDueInAsync(TimeSpan.FromSeconds(120));
 
         Assert.Equal(1, opened);
-        Assert.Contains("detector.device.probes 1 device=gpu outcome=stuck", _bench.Meters.Counted());
+        Assert.Contains("detector.device.probes 1 detector.device=gpu detector.outcome=stuck", _bench.Meters.Counted());
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class ResilientBackendTests : IDisposable
 
         Assert.Equal(new DeviceStatus(DeviceState.Healthy, "gpu", "gpu", null, 0, 0.01), backend.Status);
         Assert.Empty(_bench.Cpus);
-        Assert.Equal(["detector.device.in_use 1 device=gpu state=healthy"], _bench.Meters.Observe());
+        Assert.Equal(
+            ["detector.device.in_use 1 detector.device=gpu detector.state=healthy"], _bench.Meters.InUse());
     }
 
     [Fact]
@@ -36,8 +37,9 @@ public sealed class ResilientBackendTests : IDisposable
         Assert.Equal((DeviceState.Degraded, "cpu", expected.Reason), (backend.State, backend.Device, backend.Reason));
         Assert.Equal([expected], _bench.Changes);
         Assert.Equal(
-            ["detector.device.fallbacks 1 from=gpu to=cpu reason=threw"], _bench.Meters.Counted());
-        Assert.Equal(["detector.device.in_use 1 device=cpu state=degraded"], _bench.Meters.Observe());
+            ["detector.device.fallbacks 1 detector.from=gpu detector.to=cpu detector.reason=threw"], _bench.Meters.Counted());
+        Assert.Equal(
+            ["detector.device.in_use 1 detector.device=cpu detector.state=degraded"], _bench.Meters.InUse());
         Assert.Equal(LogLevel.Error, Assert.Single(_bench.Log.Entries).Level);
     }
 

@@ -132,7 +132,7 @@ public sealed class ResilientBatchingTests : IDisposable
 
     /// <summary>On a time of its own: the bench's stands still.</summary>
     private static TileBatcher Start(ResilientBackend backend, BatchingOptions options) => new(
-        backend, TestTiles.Writer, options, new ThroughputMeter(TimeProvider.System), TimeProvider.System,
+        backend, TestTiles.Writer, options, new ThroughputMeter(TimeProvider.System), TestMeters.Metrics(), TimeProvider.System,
         new ListLogger<TileBatcher>());
 
     private async Task ScoreAllAsync(ResilientBackend backend)

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Detector.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Detector.Tests.Inference;
+namespace Detector.Tests.Support;
 
 /// <summary>Measurements of one test, read back as text.</summary>
 internal sealed class TestMeters : IDisposable
@@ -23,8 +23,9 @@ internal sealed class TestMeters : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(_counted, instrument, value, tags));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(_observed, instrument, value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
         _listener.Start();
         Device = new DetectorMetrics(factory);
     }
@@ -35,7 +36,7 @@ internal sealed class TestMeters : IDisposable
     public static DetectorMetrics Metrics() => new(
         new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
-    /// <summary>What the counters counted, in order.</summary>
+    /// <summary>What the counters and histograms were given, in order.</summary>
     public IReadOnlyList<string> Counted()
     {
         lock (_gate)
@@ -52,14 +53,18 @@ internal sealed class TestMeters : IDisposable
         return _observed;
     }
 
+    /// <summary>The device in use, and its state.</summary>
+    public IReadOnlyList<string> InUse() =>
+        [.. Observe().Where(line => line.StartsWith("detector.device.in_use 1 ", StringComparison.Ordinal))];
+
     public void Dispose() => _listener.Dispose();
 
-    private void Note<T>(
-        List<string> list, Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         lock (_gate)
         {
-            list.Add($"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}");
+            (instrument.IsObservable ? _observed : _counted).Add(
+                $"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}");
         }
     }
 }
