@@ -5,6 +5,7 @@ using Detector.Inference;
 using Detector.Server.Hosting;
 using Detector.Server.Security;
 using Detector.Server.Telemetry;
+using Detector.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Detector.Server.Analysis;
@@ -28,6 +29,8 @@ internal sealed class ImageCallHandler(
     /// </summary>
     private static readonly TimeSpan DeadlineSlack = TimeSpan.FromMilliseconds(50);
 
+    private readonly RepeatLimit _broken = new(time);
+
     private readonly TimeSpan _limit = TimeSpan.FromSeconds(options.Value.RequestSeconds);
 
     /// <summary>
@@ -41,6 +44,7 @@ internal sealed class ImageCallHandler(
     public async Task<AnalysisResult> HandleAsync(ImageCall call, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        using var span = call.MayWait ? ServerActivity.StartPicture() : null;
         try
         {
             var result = await ScoreAsync(call, cancellationToken);
@@ -56,7 +60,7 @@ internal sealed class ImageCallHandler(
         catch (Exception e)
         {
             var failure = FailureOf(e, call);
-            if (failure.Reason == AnalysisErrorReason.Internal)
+            if (failure.Reason == AnalysisErrorReason.Internal && _broken.Allows(logger))
             {
                 logger.CallBroke(e, call.Client, TraceId());
             }

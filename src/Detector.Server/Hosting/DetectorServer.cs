@@ -42,6 +42,7 @@ internal static class DetectorServer
         RequireKnownSettings(builder);
 
         var app = builder.Build();
+        app.UseCallTelemetry();
         app.UseHttpProblems();
         app.UseRouting();
         app.UseReviewSessions();
@@ -51,6 +52,7 @@ internal static class DetectorServer
         app.MapGrpcReflection();
         app.MapHttpApi();
         app.MapReview();
+        app.MapMetrics();
         return app;
     }
 
@@ -69,7 +71,7 @@ internal static class DetectorServer
     private static IReadOnlyList<string> Sections =>
     [
         ServerOptions.SectionName, DetectorOptions.SectionName, DecodingOptions.SectionName, BatchingOptions.SectionName,
-        InferenceOptions.SectionName, AccessOptions.SectionName, ReviewOptions.SectionName,
+        InferenceOptions.SectionName, AccessOptions.SectionName, ReviewOptions.SectionName, TelemetryOptions.SectionName,
     ];
 
     private static void AddSettings(IServiceCollection services, IConfiguration configuration)
@@ -95,11 +97,11 @@ internal static class DetectorServer
         services.AddSingleton<DrainGate>();
         services.AddSingleton<DrainService>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainService>());
-        services.AddSingleton<ServerMetrics>();
         services.AddSingleton<ImageCallHandler>();
         services.AddSingleton<ServedModels>();
         services.AddRpc().AddGrpcHealth().AddGrpcReflection();
         services.AddHttpApi();
         services.AddReview(configuration);
+        services.AddTelemetry(configuration);
     }
 }

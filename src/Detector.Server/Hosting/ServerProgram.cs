@@ -2,6 +2,7 @@ using System.Collections;
 using Detector.Inference;
 using Detector.ModelPackages;
 using Detector.Server.Security;
+using Detector.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Detector.Server.Hosting;
@@ -68,6 +69,7 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
         var options = services.GetRequiredService<IOptions<ServerOptions>>().Value;
         EndpointGuard.Check(Served(options), services.GetRequiredService<ClientRegistry>().Current.HasClients);
         AddressProbe.Check(options);
+        services.GetRequiredService<TelemetryHost>().Start();
         var analyzer = services.GetRequiredService<ImageAnalyzer>();
         services.GetRequiredService<ServerHealth>().Watch(services.GetRequiredService<IInferenceBackend>());
         await app.StartAsync();

@@ -1,4 +1,5 @@
 using System.Collections;
+using Detector.Server.Telemetry;
 
 namespace Detector.Server.Hosting;
 
@@ -17,6 +18,7 @@ internal static class SettingsSources
         IConfigurationManager configuration, CommandLine commandLine, IDictionary environment, IReadOnlyList<string> sections)
     {
         configuration.Sources.Clear();
+        configuration.AddInMemoryCollection(OtelVariables.Read(environment));
         try
         {
             configuration.AddJsonFile(

@@ -1,6 +1,7 @@
 using Detector.Decoding;
 using Detector.Server.Analysis;
 using Detector.Server.Hosting;
+using Detector.Telemetry;
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -13,10 +14,13 @@ namespace Detector.Server.Http;
 /// </summary>
 /// <param name="next">The rest of the way.</param>
 /// <param name="decoding">The limit of a picture, for messages.</param>
+/// <param name="time">Clock.</param>
 /// <param name="logger">Takes what nobody foresaw.</param>
 internal sealed class ProblemMiddleware(
-    RequestDelegate next, IOptions<DecodingOptions> decoding, ILogger<ProblemMiddleware> logger)
+    RequestDelegate next, IOptions<DecodingOptions> decoding, TimeProvider time, ILogger<ProblemMiddleware> logger)
 {
+    private readonly RepeatLimit _limit = new(time);
+
     /// <summary>Runs the rest of the way and tells its failure.</summary>
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
@@ -65,7 +69,8 @@ internal sealed class ProblemMiddleware(
     private Task TellAsync(HttpContext context, Exception exception)
     {
         var failure = exception is BadHttpRequestException bad ? Broken(bad) : CallFailures.From(exception);
-        if (failure.Reason == AnalysisErrorReason.Internal && exception is not CallFailedException)
+        if (failure.Reason == AnalysisErrorReason.Internal && exception is not CallFailedException &&
+            _limit.Allows(logger))
         {
             logger.RequestBroke(exception, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint");
         }

@@ -1,15 +1,19 @@
 using System.Diagnostics;
 using Detector.Server.Analysis;
 using Detector.Server.Hosting;
+using Detector.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
 namespace Detector.Server.Rpc;
 
 /// <summary>Ends failed calls with a status and its details. No words of an unexpected exception reach the caller.</summary>
+/// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
-internal sealed class FailureInterceptor(ILogger<FailureInterceptor> logger) : Interceptor
+internal sealed class FailureInterceptor(TimeProvider time, ILogger<FailureInterceptor> logger) : Interceptor
 {
+    private readonly RepeatLimit _limit = new(time);
+
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -57,7 +61,7 @@ internal sealed class FailureInterceptor(ILogger<FailureInterceptor> logger) : I
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
         if (exception is not (CallFailedException or OperationCanceledException) &&
-            !context.CancellationToken.IsCancellationRequested)
+            !context.CancellationToken.IsCancellationRequested && _limit.Allows(logger))
         {
             logger.CallBroke(exception, context.Method, Activity.Current?.TraceId.ToString() ?? "none");
         }

@@ -1,3 +1,4 @@
+using Detector.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Detector.Server.Security;
@@ -16,6 +17,8 @@ internal static class AccessExtensions
     {
         var section = configuration.GetSection(AccessOptions.SectionName);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<ServerMetrics>();
         services.TryAddSingleton(s => new ClientRegistry(
             section, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ClientRegistry>>()));
         services.TryAddSingleton<ClientCertificates>();

@@ -1,4 +1,5 @@
 using Detector.Server.Analysis;
+using Detector.Server.Telemetry;
 using Microsoft.Net.Http.Headers;
 
 namespace Detector.Server.Security;
@@ -7,7 +8,9 @@ namespace Detector.Server.Security;
 /// <param name="next">What comes after.</param>
 /// <param name="registry">The configuration in force.</param>
 /// <param name="authenticator">Finds out who calls.</param>
-internal sealed class AccessMiddleware(RequestDelegate next, ClientRegistry registry, Authenticator authenticator)
+/// <param name="metrics">Counts who is not let in.</param>
+internal sealed class AccessMiddleware(
+    RequestDelegate next, ClientRegistry registry, Authenticator authenticator, ServerMetrics metrics)
 {
     /// <summary>
     /// What needs no credentials: orchestrators and people who write clients have none. Spelled exactly so.
@@ -34,7 +37,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, ClientRegistry regi
             failure = Identify(context, state);
         }
 
-        return failure is null ? next(context) : RefusalWriter.WriteAsync(context, failure);
+        if (failure is null)
+        {
+            return next(context);
+        }
+
+        metrics.NotLetIn(failure.Reason);
+        return RefusalWriter.WriteAsync(context, failure);
     }
 
     private static bool IsOpen(HttpContext context) => OpenPaths.Contains(context.Request.Path.Value ?? "")

@@ -25,17 +25,22 @@ internal static class CallOutcome
     /// <summary>Its time passed.</summary>
     public const string Deadline = "deadline";
 
+    /// <summary>Reasons of pictures that are turned away.</summary>
+    public static IReadOnlyList<string> Refusals { get; } =
+    [
+        OverloadedException.QueueFull, OverloadedException.DeadlineUnreachable, FailureReason.Draining,
+        AccessReason.RateLimited, AccessReason.TooManyCalls,
+    ];
+
     /// <summary>How a picture ended.</summary>
     /// <param name="reason">Reason of its failure; null where it has its score.</param>
     public static string Of(string? reason) => reason switch
     {
         null => Ok,
-        OverloadedException.QueueFull or OverloadedException.DeadlineUnreachable or FailureReason.Draining
-            or AccessReason.RateLimited or AccessReason.TooManyCalls or AccessReason.NoCredentials
-            or AccessReason.BadCredentials or AccessReason.NotAllowed => Refused,
+        AccessReason.NoCredentials or AccessReason.BadCredentials or AccessReason.NotAllowed => Refused,
         FailureReason.Cancelled => Cancelled,
         FailureReason.DeadlineExceeded => Deadline,
         AnalysisErrorReason.Internal or AnalysisErrorReason.InferenceFailed or FailureReason.DeviceFailed => Failed,
-        _ => Invalid,
+        _ => Refusals.Contains(reason) ? Refused : Invalid,
     };
 }

@@ -25,6 +25,7 @@ internal sealed class ServerMetrics
         _refusals = meter.Counter(ServerInstruments.Refusals);
         _clients = meter.Counter(ServerInstruments.ClientCalls);
         _rpcs = meter.Histogram(ServerInstruments.RpcDuration);
+        BeginAtZero();
     }
 
     /// <summary>Notes one picture that was answered, or whose caller left.</summary>
@@ -58,4 +59,14 @@ internal sealed class ServerMetrics
     public void RpcEnded(string method, string status, TimeSpan elapsed) => _rpcs.Record(
         elapsed.TotalSeconds, new(ServerInstruments.RpcSystem, "grpc"), new(ServerInstruments.RpcMethod, method),
         new(ServerInstruments.RpcStatus, status));
+
+    /// <summary>A count that is there from the start shows its first step, which one that appears with it does not.</summary>
+    private void BeginAtZero()
+    {
+        foreach (var reason in CallOutcome.Refusals)
+        {
+            _refusals.Add(0, new(TagNames.Reason, reason), new(TagNames.Lane, DetectorMetrics.Name(Lane.Interactive)));
+            _refusals.Add(0, new(TagNames.Reason, reason), new(TagNames.Lane, DetectorMetrics.Name(Lane.Bulk)));
+        }
+    }
 }

@@ -10,6 +10,9 @@ namespace Detector.Batching;
 internal sealed class BatchRunner(
     IInferenceBackend backend, ThroughputMeter meter, DetectorMetrics metrics, TimeProvider time, ILogger logger)
 {
+    private readonly RepeatLimit _batchFailures = new(time);
+    private readonly RepeatLimit _imageFailures = new(time);
+
     /// <summary>Runs one batch; the outputs of one that failed are handed out on the way. Throws nothing: a loop that died here
     /// would leave every image waiting for ever.</summary>
     public void Run(TileBatch batch)
@@ -33,7 +36,11 @@ internal sealed class BatchRunner(
         catch (Exception e)
         {
             span?.SetStatus(ActivityStatusCode.Error);
-            logger.BatchFailed(e, batch.Tiles, batch.Slices.Count, backend.Device);
+            if (_batchFailures.Allows(logger))
+            {
+                logger.BatchFailed(e, batch.Tiles, batch.Slices.Count, backend.Device);
+            }
+
             RetryAlone(batch);
             batch.Clear();
         }
@@ -59,7 +66,11 @@ internal sealed class BatchRunner(
             }
             catch (Exception e)
             {
-                logger.ImageFailed(e, slice.Image.TileCount, backend.Device);
+                if (_imageFailures.Allows(logger))
+                {
+                    logger.ImageFailed(e, slice.Image.TileCount, backend.Device);
+                }
+
                 slice.Image.Fail(slice, new AnalysisException(
                     AnalysisErrorReason.InferenceFailed,
                     $"The model failed on this image on {backend.Device}, in a batch and alone: {e.Message} Try again; if it " +

@@ -29,6 +29,11 @@ internal sealed class DevicePool : IDisposable
         (_plan, _options, _time, _metrics, _logger) = (plan, options, time, metrics, logger);
         Board = new DeviceBoard(metrics, logger);
         _pause = new ReopenPause(time);
+        if (plan.Fallback is not null)
+        {
+            metrics.MayFallBack(plan.Preferred.Name, plan.Fallback.Name);
+        }
+
         StuckOpeningException? stuck = null;
         try
         {

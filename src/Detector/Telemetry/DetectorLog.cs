@@ -33,4 +33,7 @@ internal static partial class DetectorLog
 
     [LoggerMessage(9, LogLevel.Error, "A subscriber to changes of the device failed")]
     public static partial void DeviceSubscriberFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Count} more like the next one were left out since the last one")]
+    public static partial void LeftOut(this ILogger logger, long count);
 }

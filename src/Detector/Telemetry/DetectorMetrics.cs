@@ -52,6 +52,7 @@ public sealed class DetectorMetrics
         meter.Gauge(DetectorInstruments.DeviceInUse, InUse);
         meter.Gauge(DetectorInstruments.GoldenDeviation, Deviations);
         meter.ReadCounter<long>(DetectorInstruments.Persisted, () => [new(0)]);
+        BeginAtZero();
     }
 
     /// <summary>Name of a lane as a tag.</summary>
@@ -132,6 +133,22 @@ public sealed class DetectorMetrics
         _device = status;
     }
 
+    /// <summary>From now on a device may be lost to another: both counts begin at 0.</summary>
+    /// <param name="from">The one that may be lost.</param>
+    /// <param name="to">The other one.</param>
+    internal void MayFallBack(string from, string to)
+    {
+        foreach (var reason in (ReadOnlySpan<string>)["threw", "wrong_outputs", "timeout", "repeated", "open_failed"])
+        {
+            _fallbacks.Add(0, new(TagNames.From, from), new(TagNames.To, to), new(TagNames.Reason, reason));
+        }
+
+        foreach (var outcome in (ReadOnlySpan<string>)["restored", "failed", "stuck"])
+        {
+            _probes.Add(0, new KeyValuePair<string, object?>(TagNames.Device, from), new(TagNames.Outcome, outcome));
+        }
+    }
+
     /// <summary>Counts a change from a lost device to another.</summary>
     /// <param name="from">The lost one.</param>
     /// <param name="to">The other one.</param>
@@ -144,6 +161,23 @@ public sealed class DetectorMetrics
     /// <param name="outcome">restored, failed or stuck.</param>
     internal void Probed(string device, string outcome) =>
         _probes.Add(1, new KeyValuePair<string, object?>(TagNames.Device, device), new(TagNames.Outcome, outcome));
+
+    /// <summary>A count that is there from the start shows its first step, which one that appears with it does not.</summary>
+    private void BeginAtZero()
+    {
+        foreach (var reason in (ReadOnlySpan<string>)["cancelled", "expired"])
+        {
+            _drops.Add(0, new KeyValuePair<string, object?>(TagNames.Reason, reason));
+        }
+
+        _decodeErrors.Add(0, new(TagNames.Reason, AnalysisErrorReason.NotAnImage), new(TagNames.Format, "unknown"));
+        _decodeErrors.Add(
+            0, new(TagNames.Reason, AnalysisErrorReason.UnsupportedFormat), new(TagNames.Format, "unsupported"));
+        foreach (var format in (ReadOnlySpan<string>)["jpeg", "png", "webp", "gif", "tiff", "avif"])
+        {
+            _decodeErrors.Add(0, new(TagNames.Reason, AnalysisErrorReason.CorruptImage), new(TagNames.Format, format));
+        }
+    }
 
     private void Stage(string stage, TimeSpan elapsed, string lane) =>
         _stages.Record(elapsed.TotalSeconds, new(TagNames.Stage, stage), new(TagNames.Lane, lane));

@@ -6,6 +6,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace Detector.Server.Tests.Support;
@@ -70,7 +71,9 @@ internal sealed class ServerHost : IAsyncDisposable
         {
             var app = DetectorServer.Create(new CommandLine(all), new Hashtable(), builder =>
             {
-                builder.Logging.ClearProviders().AddProvider(log);
+                var console = builder.Services.Single(service => service.ImplementationType == typeof(ConsoleLoggerProvider));
+                builder.Services.Remove(console);
+                builder.Logging.AddProvider(log);
                 change?.Invoke(builder.Services);
             });
             await ServerProgram.StartAsync(app);

@@ -60,7 +60,14 @@ internal sealed class TestMeters : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        where T : struct
     {
+        // Counters that begin at 0 have counted nothing.
+        if (instrument is Counter<long> && value.Equals(default(T)))
+        {
+            return;
+        }
+
         lock (_gate)
         {
             (instrument.IsObservable ? _observed : _counted).Add(
