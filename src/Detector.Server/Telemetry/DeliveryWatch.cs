@@ -6,7 +6,8 @@ namespace Detector.Server.Telemetry;
 /// Says once when the collector stops taking deliveries of a signal, and once when it takes them again. What is not delivered
 /// is dropped: nothing waits for a collector.
 /// </summary>
-/// <param name="services">Has the log. Not asked for it before there is something to say: the log itself is made from this.</param>
+/// <param name="services">Has the log. Not asked for it before there is something to say: the log itself is made from
+/// this.</param>
 internal sealed class DeliveryWatch(IServiceProvider services)
 {
     /// <summary>The way to the collector for one signal.</summary>

@@ -60,7 +60,8 @@ internal static class TelemetryExtensions
         }
     }
 
-    /// <summary>Callers never wait for whoever reads the log: what it does not take in time is left out, and counted there.</summary>
+    /// <summary>Callers never wait for whoever reads the log: what it does not take in time is left out, and counted
+    /// there.</summary>
     private static void ConfigureConsole(ConsoleLoggerOptions console, IOptions<TelemetryOptions> options)
     {
         console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;

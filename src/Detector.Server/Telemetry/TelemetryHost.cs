@@ -54,7 +54,8 @@ internal sealed class TelemetryHost : IHostedLifecycleService, IDisposable
         (_page, _gpus, _logs, _logger) = (page, gpus, logs, logger);
     }
 
-    /// <summary>Who is measured: the name of the service, its version, this instance, and what OTEL_RESOURCE_ATTRIBUTES adds.</summary>
+    /// <summary>Who is measured: the name of the service, its version, this instance, and what OTEL_RESOURCE_ATTRIBUTES
+    /// adds.</summary>
     /// <param name="options">The settings.</param>
     public static ResourceBuilder Resource(TelemetryOptions options) => ResourceBuilder.CreateEmpty().AddTelemetrySdk()
         .AddEnvironmentVariableDetector()

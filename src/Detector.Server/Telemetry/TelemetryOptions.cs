@@ -103,7 +103,8 @@ public sealed class GpuOptions
     [Range(0, 3600)]
     public double IntervalSeconds { get; set; } = 5;
 
-    /// <summary>The driver's library for that. Default libnvidia-ml.so.1; where it is not there, there are no measurements.</summary>
+    /// <summary>The driver's library for that. Default libnvidia-ml.so.1; where it is not there, there are no
+    /// measurements.</summary>
     [Required]
     public string Library { get; set; } = "libnvidia-ml.so.1";
 }

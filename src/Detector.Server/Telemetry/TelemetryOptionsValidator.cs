@@ -2,7 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace Detector.Server.Telemetry;
 
-/// <summary>Checks <see cref="TelemetryOptions"/> beyond their attributes: the collector's address, and what is sent along.</summary>
+/// <summary>Checks <see cref="TelemetryOptions"/> beyond their attributes: the collector's address, and what is sent
+/// along.</summary>
 internal sealed class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>
 {
     /// <inheritdoc/>

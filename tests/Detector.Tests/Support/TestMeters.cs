@@ -10,6 +10,7 @@ internal sealed class TestMeters : IDisposable
     private readonly MeterListener _listener = new();
     private readonly List<string> _counted = [];
     private readonly List<string> _observed = [];
+    private readonly SortedDictionary<string, SortedSet<string>> _tags = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     public TestMeters()
@@ -45,6 +46,23 @@ internal sealed class TestMeters : IDisposable
         }
     }
 
+    /// <summary>What one counter or histogram was given, in order: values and tags.</summary>
+    public IReadOnlyList<string> Of(string instrument) =>
+        [.. Counted().Where(line => line.StartsWith($"{instrument} ", StringComparison.Ordinal))
+            .Select(line => line[(instrument.Length + 1)..])];
+
+    /// <summary>The same without the values.</summary>
+    public IReadOnlyList<string> TagsOf(string instrument) => [.. Of(instrument).Select(line => line[(line.IndexOf(' ') + 1)..])];
+
+    /// <summary>Names of the tags that each instrument was given.</summary>
+    public IReadOnlyDictionary<string, string[]> Tags()
+    {
+        lock (_gate)
+        {
+            return _tags.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
+        }
+    }
+
     /// <summary>What the gauges say now.</summary>
     public IReadOnlyList<string> Observe()
     {
@@ -70,6 +88,16 @@ internal sealed class TestMeters : IDisposable
 
         lock (_gate)
         {
+            if (!_tags.TryGetValue(instrument.Name, out var names))
+            {
+                _tags[instrument.Name] = names = new SortedSet<string>(StringComparer.Ordinal);
+            }
+
+            foreach (var tag in tags)
+            {
+                names.Add(tag.Key);
+            }
+
             (instrument.IsObservable ? _observed : _counted).Add(
                 $"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}");
         }
