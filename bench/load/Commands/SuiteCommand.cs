@@ -8,7 +8,7 @@ namespace Detector.Load.Commands;
 internal static class SuiteCommand
 {
     private static readonly string[] Checks =
-        [ThroughputCheck.Name, IdleCheck.Name, OverloadCheck.Name, AllocationCheck.Name, SoakCheck.Name];
+        [ThroughputCheck.Name, IdleCheck.Name, OverloadCheck.Name, AllocationCheck.Name, TelemetryCheck.Name, SoakCheck.Name];
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -66,6 +66,7 @@ internal static class SuiteCommand
                 IdleCheck.Name => await IdleCheck.RunAsync(context, stop),
                 OverloadCheck.Name => await OverloadCheck.RunAsync(context, stop),
                 AllocationCheck.Name => await AllocationCheck.RunAsync(context, stop),
+                TelemetryCheck.Name => await TelemetryCheck.RunAsync(context, stop),
                 _ => await SoakCheck.RunAsync(context, pictures, stop),
             });
         }

@@ -24,10 +24,14 @@ internal sealed class SuiteContext(SuiteSettings settings, LoadPicture[] picture
     public int PictureBytes => pictures.Max(picture => picture.Bytes);
 
     /// <summary>Starts a server, and says so.</summary>
-    public async Task<ServerChild> StartServerAsync(bool readyPixels, CancellationToken stop)
+    /// <param name="readyPixels">Decode each picture once only.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="switches">Of its command line; those of the suite's own win.</param>
+    public async Task<ServerChild> StartServerAsync(
+        bool readyPixels, CancellationToken stop, params IReadOnlyList<string> switches)
     {
         await SayAsync(readyPixels ? "starting a server that decodes each picture once" : "starting a server");
-        return await ServerChild.StartAsync(readyPixels, settings.Switches, stop);
+        return await ServerChild.StartAsync(readyPixels, [.. switches, .. settings.Switches], stop);
     }
 
     /// <summary>A closed loop with the suite's pictures and warm-up.</summary>

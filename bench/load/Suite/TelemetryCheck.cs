@@ -1,0 +1,62 @@
+using Detector.Load.Running;
+using Detector.Load.Serving;
+
+namespace Detector.Load.Suite;
+
+/// <summary>
+/// Tiles per second of a saturated server that measures, traces every call and sends all of it to a collector, against one
+/// with all of that off. Both run all the time and are loaded in turn; each round with telemetry is compared with those
+/// without just before and after it: the machine's own pace changes.
+/// </summary>
+internal static class TelemetryCheck
+{
+    /// <summary>Name of the check.</summary>
+    public const string Name = "telemetry";
+
+    private const double RequiredRatio = 0.98;
+
+    private static readonly string[] Off =
+        ["--Telemetry:Otlp:Enabled=false", "--Telemetry:Prometheus:Enabled=false", "--Telemetry:Gpu:IntervalSeconds=0"];
+
+    /// <summary>Measures.</summary>
+    public static async Task<IReadOnlyList<Requirement>> RunAsync(SuiteContext context, CancellationToken stop)
+    {
+        await using var collector = await CollectorSink.StartAsync(stop);
+        await using var without = await context.StartServerAsync(readyPixels: false, stop, Off);
+        await using var with = await context.StartServerAsync(readyPixels: false, stop, On(collector));
+        await SaturateAsync(context, without, "warm-up without telemetry", stop);
+        await SaturateAsync(context, with, "warm-up with telemetry", stop);
+
+        var off = new List<double> { await SaturateAsync(context, without, "without telemetry", stop) };
+        var on = new List<double>();
+        for (var round = 1; round <= context.Settings.Rounds; round++)
+        {
+            on.Add(await SaturateAsync(context, with, $"with telemetry, round {round}", stop));
+            off.Add(await SaturateAsync(context, without, $"without telemetry, round {round}", stop));
+        }
+
+        var ratios = on.Select((rate, round) => rate / ((off[round] + off[round + 1]) / 2)).ToArray();
+        return
+        [
+            new("without telemetry", $"{Median.Of(off):0.0} tiles/s"),
+            new("with metrics, every call traced, and logs to a collector", $"{Median.Of(on):0.0} tiles/s"),
+            new("the same / without, smallest and largest round", $"{ratios.Min():0.000}, {ratios.Max():0.000}"),
+            new("sent to the collector", $"{collector.Bytes / 1000.0:0} kB", "over 0", collector.Bytes > 0),
+            Requirement.AtLeast("the same / without, median of the rounds", Median.Of(ratios), RequiredRatio),
+        ];
+    }
+
+    private static string[] On(CollectorSink collector) =>
+    [
+        $"--Telemetry:Otlp:Endpoint={collector.Address}", "--Telemetry:Otlp:Protocol=Http", "--Telemetry:TraceRatio=1",
+        "--Telemetry:Otlp:IntervalSeconds=5",
+    ];
+
+    private static async Task<double> SaturateAsync(
+        SuiteContext context, ServerChild server, string title, CancellationToken stop)
+    {
+        var plan = new ClosedPlan { Clients = context.Settings.Clients, Window = context.Settings.Phase };
+        var result = await context.ClosedAsync(server, title, plan, stop);
+        return result.Tally.GoodTilesPerSecond;
+    }
+}
