@@ -31,6 +31,8 @@ internal static class TelemetryExtensions
         services.AddHostedService(provider => provider.GetRequiredService<TelemetryHost>());
         services.AddSingleton<LogExport>();
         services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogExport>());
+        services.Configure<LoggerFactoryOptions>(factory =>
+            factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         services.AddOptions<ConsoleLoggerOptions>().PostConfigure<IOptions<TelemetryOptions>>(ConfigureConsole);
         services.AddOptions<JsonConsoleFormatterOptions>().Configure(json => json.IncludeScopes = true);
         return services;

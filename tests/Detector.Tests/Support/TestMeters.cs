@@ -16,10 +16,10 @@ internal sealed class TestMeters : IDisposable
     public TestMeters()
     {
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var factory = services.GetRequiredService<IMeterFactory>();
+        Factory = services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == factory)
+            if (instrument.Meter.Scope == Factory)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -28,8 +28,10 @@ internal sealed class TestMeters : IDisposable
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
         _listener.Start();
-        Device = new DetectorMetrics(factory);
+        Device = new DetectorMetrics(Factory);
     }
+
+    public IMeterFactory Factory { get; }
 
     public DetectorMetrics Device { get; }
 
