@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Detector.Tests.Support;
 
 namespace Detector.Tests;
 
@@ -8,7 +9,7 @@ public sealed partial class TidyTests
     private const int LargestFile = 400;
     private const int LongestLine = 130;
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = SourceTree.Root;
 
     private static readonly string[] SkippedFolders =
     [
@@ -156,18 +157,6 @@ public sealed partial class TidyTests
     }
 
     private static string Name(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Detector.sln")))
-        {
-            folder = folder.Parent
-                ?? throw new InvalidOperationException($"No Detector.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return folder.FullName;
-    }
 
     // Patterns are put together so that they do not find themselves.
     [GeneratedRegex("\\b(TO" + "DO|FIX" + "ME|HA" + "CK)\\b")]

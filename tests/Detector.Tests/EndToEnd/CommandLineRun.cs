@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Detector.Cli.Commands;
 using Detector.Cli.Hosting;
+using Detector.Tests.Support;
 
 namespace Detector.Tests.EndToEnd;
 
@@ -9,7 +10,7 @@ namespace Detector.Tests.EndToEnd;
 internal static class Repository
 {
     /// <summary>The repository: the folder above the tests that holds Detector.sln.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => SourceTree.Root;
 
     /// <summary>The bundled model package.</summary>
     public static string Model { get; } = Path.Combine(Root, "models", "trace");
@@ -28,17 +29,6 @@ internal static class Repository
         }
 
         return new CommandLineRun(exitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Detector.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("Detector.sln was not found above the tests.");
     }
 }
 
