@@ -52,7 +52,8 @@ def _key(row):
 
 
 def load_rgb(path, limit=640, rng=None):
-    """Decodes to uint8 RGB at native resolution, cropped (never resized) to at most limit x limit.
+    """Decodes to uint8 RGB at native resolution, cropped (never resized) to at most limit x limit. A crop begins on the grid of
+    JPEG's blocks: off it, the blocks alone would tell which pictures were cut (see docs/evaluating.md).
 
     Returns the pixels and the JPEG quantisation tables with the subsampling, or None for a lossless file."""
     image = Image.open(path)
@@ -61,8 +62,7 @@ def load_rgb(path, limit=640, rng=None):
         jpeg = {"qtables": [list(t) for t in image.quantization.values()]}
     pixels = np.array(image.convert("RGB"))
     h, w = pixels.shape[:2]
-    y = 0 if h <= limit else (rng.integers(0, h - limit + 1) if rng is not None else (h - limit) // 2)
-    x = 0 if w <= limit else (rng.integers(0, w - limit + 1) if rng is not None else (w - limit) // 2)
+    y, x = (0 if n <= limit else (rng.integers(n - limit + 1) if rng is not None else (n - limit) // 2) // 16 * 16 for n in (h, w))
     return np.ascontiguousarray(pixels[y:y + limit, x:x + limit]), jpeg
 
 

@@ -51,9 +51,9 @@ def main():
 
 def table(file, rows):
     with open(file, "w", newline="") as f:
-        out = csv.DictWriter(f, ["path", "label", "source", "mask"])
+        out = csv.DictWriter(f, ["path", "label", "source", "mask", "split"])
         out.writeheader()
-        out.writerows(rows)
+        out.writerows(dict(r, split="val") for r in rows)
 
 
 if __name__ == "__main__":
