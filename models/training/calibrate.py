@@ -170,6 +170,9 @@ def main():
     slopes = np.array([np.polyfit(count[y == 0], s[y == 0], 1, w=np.sqrt(weight[y == 0]))[0] for s in top.T])
     w, b = fit_logistic(top - count[:, None] * slopes, y, weight)
     w, b = non_negative(top - count[:, None] * slopes, y, weight, w, b)
+    if w.sum() <= 0:
+        print("no order statistic rises with the label: this network has learned nothing, and its mean is left uncalibrated")
+        w, b = np.array([0, 0, 1.]), 0.
     scale = w.sum()
     pooling = np.append(w, -w @ slopes) / scale
     p_fit = 1 / (1 + np.exp(-(scale * (x @ pooling) + b)))
@@ -189,7 +192,7 @@ def main():
         "kinds": {k: v for k, v in kinds.items() if k != "auc"},
         "regions": {"threshold": CELL_THRESHOLDS[cut], "min_area": 6, "max_regions": 16},
     }
-    (work / f"{a.name}-calibration.json").write_text(json.dumps(fitted, indent=2) + "\n")
+    (work / f"{a.name}-calibration.json").write_text(json.dumps(fitted, indent=2, allow_nan=False) + "\n")
     print(json.dumps(fitted, indent=2))
     for name in sorted({r["source"] for r in fit}):
         p = p_fit[[r["source"] == name for r in fit]]

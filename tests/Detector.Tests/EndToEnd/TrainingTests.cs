@@ -1,7 +1,6 @@
 using Detector.ModelPackages;
-using Detector.Tests.EndToEnd;
 
-namespace Detector.Tests.Training;
+namespace Detector.Tests.EndToEnd;
 
 /// <summary>From made-up pictures to a measured model package, every step with a tiny budget.</summary>
 public sealed class TrainingTests : IDisposable
@@ -28,7 +27,8 @@ public sealed class TrainingTests : IDisposable
             "card.py", "--model", model, "--checkpoint", Path.Combine(_folder, "work", "trace-small.pt"), "--val", figures,
             "--logs", Path.Combine(_folder, "work", "smoke.log"));
         Assert.True(card.ExitCode == 0, card.Output);
-        Assert.Contains("| val, generated | 4 / 4 |", File.ReadAllText(Path.Combine(model, "MODEL_CARD.md")), StringComparison.Ordinal);
+        var text = File.ReadAllText(Path.Combine(model, "MODEL_CARD.md"));
+        Assert.Contains("| val, generated | 4 / 4 |", text, StringComparison.Ordinal);
         Assert.Contains(ModelPackage.Load(model).Manifest.Figures!, figure => figure.Metric == "map_f1");
     }
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Detector.Tests.Training;
+namespace Detector.Tests.EndToEnd;
 
 /// <summary>The system's own Python, with PyTorch and what else the training needs.</summary>
 internal static class TrainingPython
@@ -14,7 +14,7 @@ internal static class TrainingPython
     /// <summary>Runs a script of models/training.</summary>
     /// <returns>Exit code, and all that it printed.</returns>
     public static (int ExitCode, string Output) Run(string script, params string[] arguments) =>
-        Start([Path.Combine(EndToEnd.Repository.Root, "models", "training", script), .. arguments]);
+        Start([Path.Combine(Repository.Root, "models", "training", script), .. arguments]);
 
     private static (int ExitCode, string Output) Start(IEnumerable<string> arguments)
     {
@@ -36,7 +36,8 @@ internal static class TrainingPython
         {
             return Start(["-c", "import cv2, numpy, onnx, PIL, torch"]).ExitCode == 0
                 ? null
-                : $"{Program} cannot train. Install: apt-get install python3-torch python3-pil python3-numpy python3-opencv python3-onnx";
+                : $"{Program} cannot train. Install: apt-get install "
+                  + "python3-torch python3-pil python3-numpy python3-opencv python3-onnx";
         }
         catch (Win32Exception)
         {
