@@ -48,7 +48,7 @@ def infer(net, image):
     origins = [(y, x) for y in ys for x in xs]
     for start in range(0, len(origins), 8):
         part = origins[start:start + 8]
-        x = torch.from_numpy(np.stack([canvas[y:y + TILE, x:x + TILE] for y, x in part])).to(net.front.ycbcr.device)
+        x = torch.from_numpy(np.stack([canvas[y:y + TILE, x:x + TILE] for y, x in part])).to(next(net.parameters()).device)
         score, trace = net(x.permute(0, 3, 1, 2).float().div(255).contiguous(memory_format=torch.channels_last))
         logits += score.tolist()
         for (y, x), cells in zip(part, trace[:, 0].cpu().numpy()):

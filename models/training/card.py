@@ -25,15 +25,17 @@ def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--model", default="../trace")
     p.add_argument("--checkpoint", default="work/trace.pt")
-    p.add_argument("--val", required=True, help="evaluation of val/, with --sweep and --grid")
+    p.add_argument("--val", required=True, help="evaluation of val/, with --grid")
+    p.add_argument("--robust", help="evaluation of val/, all pictures cut to one size, with --sweep")
     p.add_argument("--held-out", help="evaluation of the held-out pseudo-fakes")
-    p.add_argument("--reserved", help="evaluation of val/ and the reserved pictures together, with --sweep and --reliability")
+    p.add_argument("--reserved", help="evaluation of val/ and the reserved pictures, with --sweep and --reliability")
     p.add_argument("--logs", nargs="+", default=[], help="logs of the training runs, in order")
     a = p.parse_args()
     model = pathlib.Path(a.model)
-    val, held, reserved = (json.loads(pathlib.Path(f).read_text()) if f else None for f in (a.val, a.held_out, a.reserved))
+    val, robust, held, reserved = (json.loads(pathlib.Path(f).read_text()) if f else None
+                                   for f in (a.val, a.robust, a.held_out, a.reserved))
     manifest = json.loads((model / "manifest.json").read_text())
-    for report in filter(None, (val, held, reserved)):
+    for report in filter(None, (val, robust, held, reserved)):
         assert report["model"]["sha256"] == manifest["model"]["sha256"], "an evaluation is of another model"
     manifest["figures"] = stated(val, held)
     manifest["reliability"] = [{k: v for k, v in b.items() if k != "found"} for b in (reserved or {}).get("reliability", [])]
@@ -41,7 +43,7 @@ def main():
     macs, parameters = count_macs(load(a.checkpoint))
     text = HEAD.format(name=manifest["name"], version=manifest["version"], parameters=f"{parameters / 1e6:.2f}",
                        macs=f"{macs / 1e9:.2f}", training=training([pathlib.Path(f) for f in a.logs]), data=DATA.strip())
-    text += generated(val) + robustness(val) + checks(val) + where(val, held) + alarms(manifest, val, reserved)
+    text += generated(val, reserved) + robustness(robust) + checks(val, robust) + where(val, held) + alarms(manifest, val, reserved)
     if held:
         text += "## Held-out pseudo-fakes\n\nPhotographs of val/, made into fakes by decoders and an inpainter that training never saw.\n"
         text += f"{normalized(held)}\n\n" + per_source(held)
@@ -86,7 +88,7 @@ def figure(one, digits=3):
 
 
 def normalized(report):
-    return f"Every file went through `{report['options']['normalize']}` first, so that the container tells nothing."
+    return f"Every file went through `{report['options']['normalize']}` first."
 
 
 def row(name, block):
@@ -97,31 +99,34 @@ def row(name, block):
 TABLE = "| set | real / fake | AUC | found at 1 % FPR | at 5 % FPR | at the model's threshold |\n| --- | --- | --- | --- | --- | --- |\n"
 
 
-def generated(val):
+def generated(val, reserved):
     t = f"## Sources that training never saw\n\n{normalized(val)} 95 % bootstrap intervals.\n\n{TABLE}"
     t += "".join(row(f"val, {k}", v) for k, v in val["image_level"].items() if v)
     block = val["image_level"]["generated"]
     t += (f"\nECE {figure(block['ece'])}; perfect scores would get {block['ece_if_calibrated']:.3f} on so few pictures. "
           f"NLL {figure(block['nll'])}.\n\n")
     t += "val was looked at while training (`../training/EXPERIMENTS.md`): it is a tuning set, and flatters the model a little.\n\n"
-    return t + per_source(val)
+    if reserved:
+        t += "Against the reserved photographs too, with the generators of which training saw other pictures (one in ten was kept back):\n\n"
+        t += f"{normalized(reserved)}\n\n" + per_source(reserved)
+    return t
 
 
 def per_source(report):
     return TABLE + "".join(row(s["source"], s["figures"]) for s in report["fake_sources"]) + "\n"
 
 
-def robustness(val):
-    if not val["sweep"]:
+def robustness(robust):
+    if not robust:
         return ""
-    t = "## Robustness: generated against real, every picture under the same condition\n\n| condition | AUC |\n| --- | --- |\n"
-    t += "".join(f"| {s['condition']} | {figure(s['image_level']['generated']['auc'])} |\n" for s in val["sweep"])
-    t += "\n" + "".join(f"* The AUC falls by {figure(d['drop'])} from {d['from']} to {d['to']}.\n" for d in val["drops"]
+    t = f"## Robustness: val, generated against real, under one condition\n\n{normalized(robust)}\n\n| condition | AUC |\n| --- | --- |\n"
+    t += "".join(f"| {s['condition']} | {figure(s['image_level']['generated']['auc'])} |\n" for s in robust["sweep"])
+    t += "\n" + "".join(f"* The AUC falls by {figure(d['drop'])} from {d['from']} to {d['to']}.\n" for d in robust["drops"]
                         if d["set"] == "generated")
     return t + "\n"
 
 
-def checks(val):
+def checks(val, robust):
     t = "## Is it something else than traces?\n\n"
     if val["grid"]:
         t += "A model that takes sharpness for a trace fails in one corner of this grid.\n\n| real | generated | AUC |\n| --- | --- | --- |\n"
@@ -129,9 +134,11 @@ def checks(val):
     if val["sharpness"]:
         t += (f"* Sharpness alone: AUC {figure(val['sharpness']['auc'])}. Rank correlation of score and sharpness on photographs: "
               f"{figure(val['sharpness']['rank_correlation_on_reals'], 2)}.\n")
-    for n in val["zero_pixel_null"] or []:
-        t += f"* Size, format, metadata and file size alone, {n['set']}: AUC {figure(n['auc'])}; the model {figure(n['model_auc'])}.\n"
-    below = [b if isinstance(b, str) else json.dumps(b) for b in val["below_chance"]]
+    for report in filter(None, (val, robust)):
+        for n in report["zero_pixel_null"] or []:
+            t += (f"* Size, format, metadata and file size alone, {n['set']}, {report['options']['normalize']}: AUC {figure(n['auc'])}; "
+                  f"the model {figure(n['model_auc'])}.\n")
+    below = sorted({b if isinstance(b, str) else json.dumps(b) for r in filter(None, (val, robust)) for b in r["below_chance"]})
     return t + (f"* **Below chance**: {'; '.join(below)}.\n\n" if below else "* No set is below chance.\n\n")
 
 
@@ -172,7 +179,7 @@ def buckets(reliability):
 HEAD = """# Model card: {name} {version}
 
 Finds the traces that image decoders and compositing leave in pixels, in 256 x 256 tiles at native resolution, and says where.
-{parameters} M parameters, {macs} GMAC per tile, trained from scratch. {training}
+{parameters} M parameters, {macs} GMAC per tile, trained from scratch (`../training/EXPERIMENTS.md`). {training}
 This page is written from the figures of `detector evaluate`. It misses most of what a user will meet: read them before you rely on it.
 
 ## Intended use
@@ -192,6 +199,8 @@ odds of real and manipulated; at other odds it has to be weighed with them.
   saw; the figures below say how many.
 * Traces fade when a picture is down-scaled or compressed hard, and where a whole frame went through one decoder
   the map says nothing about what was edited.
+* Its map does not find the edits of real inpainting tools (val/edited below: chance). It finds regions made by decoders and inpainters
+  like those that it was trained on.
 * Large pictures are sampled: over 128 tiles, small edits between the tiles are missed (the reply warns).
 * Screenshots, drawings, heavy filters and beautified portraits were not in the data.
 

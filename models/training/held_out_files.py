@@ -19,6 +19,7 @@ def main():
     p.add_argument("--data", required=True)
     p.add_argument("--work", default="work")
     p.add_argument("--most", type=int, default=700, help="reserved reals that calibrate.py fits on; the others are listed")
+    p.add_argument("--listed", type=int, default=100, help="how many of those others")
     p.add_argument("--out", default="work/held-out")
     a = p.parse_args()
     out, rows = pathlib.Path(a.out), []
@@ -43,7 +44,7 @@ def main():
             write(f"{n:03d}-{name}-local", "edited", "local " + name, pixels, mask)
     table(out / "index.csv", rows)
     root, index = pathlib.Path(a.data), data.load_index(a.data)
-    listed = data.split_reals(index)[1][a.most:] + data.split_generated(index)[1]
+    listed = data.split_reals(index)[1][a.most:][:a.listed] + data.split_generated(index)[1]
     table(out / "reserved.csv", [{"path": os.path.relpath(root / r["path"], out), "label": r["label"], "source": r["source"],
                                   "mask": ""} for r in listed])
     print(f"{out}: {len(rows)} pictures made, {len(listed)} reserved ones listed")

@@ -112,12 +112,26 @@ class TraceNet(nn.Module):
         return self.head(torch.cat([flat.mean(-1), attended, *tops], 1))[:, 0]
 
 
+class Committee(nn.Module):
+    """The mean of the logits and of the maps of several networks."""
+
+    def __init__(self, members):
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, x):
+        outputs = [m(x) for m in self.members]
+        return tuple(sum(o[i] for o in outputs) / len(outputs) for i in range(2))
+
+
 def load(file):
-    """The averaged weights of a checkpoint, on the CPU, for inference."""
+    """The averaged weights of a checkpoint, or of the several that average.py put side by side; on the CPU, for inference."""
     state = torch.load(file, map_location="cpu")
-    net = TraceNet(**DESIGNS[state["design"]])
-    net.load_state_dict(state["average"])
-    return net.eval()
+    nets = []
+    for one in state.get("members", [state]):
+        nets.append(TraceNet(**DESIGNS[one["design"]]))
+        nets[-1].load_state_dict(one["average"])
+    return (nets[0] if len(nets) == 1 else Committee(nets)).eval()
 
 
 def count_macs(net, size=256):

@@ -7,10 +7,13 @@ namespace Detector.Tests.EndToEnd;
 
 public class BundledModelTests
 {
-    [Fact]
-    public async Task ModelVerify_BundledModel_IsSound()
+    [Theory]
+    [InlineData("trace")]
+    [InlineData("trace-small")]
+    public async Task ModelVerify_BundledModel_IsSound(string name)
     {
-        var run = await Repository.RunAsync("model", "verify", Repository.Model, "--device", "cpu");
+        var model = Path.Combine(Repository.Root, "models", name);
+        var run = await Repository.RunAsync("model", "verify", model, "--device", "cpu");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Contains("The package is sound", run.Output, StringComparison.Ordinal);
