@@ -17,9 +17,8 @@ import make_fakes
 import measure
 import samples
 from device import add_device, pick_device
-from network import load
+from network import OVERLAP, STRIDE, TILE, load
 
-TILE, OVERLAP, STRIDE = 256, 64, 8
 CELL_THRESHOLDS = (.3, .4, .45, .5, .55, .6, .7)
 LARGE = {"dreambooth": 1600, "clic": 1600}      # longest side, pixels; the rest is small
 CONDITIONS = ("native", "jpeg90", "jpeg75", "down", "up")
@@ -80,9 +79,9 @@ class Sink:
     def __init__(self, net):
         self.net, self.rows = net, []
 
-    def add(self, name, label, image, mask=None, condition=""):
+    def add(self, name, label, image, mask=None):
         logits, cells = infer(self.net, image)
-        row = {"source": name, "label": label, "condition": condition, "features": features(logits),
+        row = {"source": name, "label": label, "features": features(logits),
                "coverage": [float((cells >= t).mean()) for t in CELL_THRESHOLDS]}
         if mask is not None:
             target = cv2.resize(mask, cells.shape[::-1], interpolation=cv2.INTER_AREA) > .5
@@ -99,13 +98,13 @@ def collect(net, root, work, most, seed=11):
         for extra in range(len(CONDITIONS) if row["source"] in LARGE else 1):      # few large ones: each in every condition
             image, _ = data.load_rgb(root / row["path"], LARGE.get(row["source"], 640), rng)
             condition = CONDITIONS[(n + extra) % len(CONDITIONS)]
-            fit.add(row["source"], 0, degrade(image, condition, rng), condition=condition)
+            fit.add(row["source"], 0, degrade(image, condition, rng))
     for n, entry in enumerate(make_fakes.read_all(work, "held-out")):
         held_out_fakes(fit, entry, CONDITIONS[n % len(CONDITIONS)], rng)
     for row in data.split_generated(index)[1]:
         image = data.load_rgb(root / row["path"], 1600, rng)[0]
         for condition in CONDITIONS:
-            fit.add("held-generated/" + row["source"], 1, degrade(image, condition, rng), condition=condition)
+            fit.add("held-generated/" + row["source"], 1, degrade(image, condition, rng))
     return fit.rows
 
 
@@ -117,11 +116,11 @@ def held_out_fakes(sink, entry, condition, rng):
                 continue
             kind, picture, mask = "local/" + name[:-2], entry[name], entry.masks[name].astype(np.float32)
         else:
-            sink.add("whole/" + name, 1, degrade(entry[name], condition, rng), condition=condition)
+            sink.add("whole/" + name, 1, degrade(entry[name], condition, rng))
             mask = samples.shape_mask(entry.pixels.shape[1:3], rng)
             kind, (picture, mask) = "local/" + name, samples.blend(entry["real"], entry[name], mask, rng)
         degraded = degrade(np.ascontiguousarray(picture), condition, rng)
-        sink.add(kind, 1, degraded, cv2.resize(mask, degraded.shape[1::-1], interpolation=cv2.INTER_AREA), condition)
+        sink.add(kind, 1, degraded, cv2.resize(mask, degraded.shape[1::-1], interpolation=cv2.INTER_AREA))
 
 
 def fit_logistic(x, y, weight, l2=1e-2, steps=300):

@@ -9,9 +9,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from network import count_macs, load
-
-TILE, OVERLAP, STRIDE = 256, 64, 8
+from network import OVERLAP, STRIDE, TILE, count_macs, load
 
 
 def golden_tiles(samples):

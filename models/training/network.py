@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+TILE, OVERLAP, STRIDE = 256, 64, 8      # pixels: what the exported model is given, and a cell of its map
+
 # RGB -> YCbCr, ITU-R BT.601 full range (as in JFIF), without the chroma offset.
 YCBCR = [[.299, .587, .114], [-.168736, -.331264, .5], [.5, -.418688, -.081312]]
 

@@ -162,14 +162,14 @@ class Learner:
         self.opt.load_state_dict(state["opt"])
 
 
-def prepare(batch, device, crop):
+def prepare(batch, device):
     images, cells, sharp, origin, severity = (t.to(device, non_blocking=True) for t in batch)
     visible = cells.mean((1, 2))
     half = len(origin) // 2
     label = (visible > .02).float()
     return {"x": images.permute(0, 3, 1, 2).float().div(255).contiguous(memory_format=torch.channels_last), "cells": cells,
             "sharp": sharp, "origin": origin, "severity": severity, "visible": visible, "label": label,
-            "paired": ((origin[half:] < samples.GENERATOR) & (label[half:] > 0)).float(), "crop": crop}
+            "paired": ((origin[half:] < samples.GENERATOR) & (label[half:] > 0)).float()}
 
 
 def main():
@@ -215,7 +215,7 @@ def main():
         progress = elapsed / total
         control[0] = min(a.severity, max(.08, .08 + (progress - .05) / .5 * a.severity))
         control[1] = 256 if progress > LARGE_FROM else 128
-        batch = prepare(next(loader), device, int(control[1]))
+        batch = prepare(next(loader), device)
         weight = balance(batch["sharp"], batch["label"])
         for one in learners:
             own = weight * emphasis(one.variant, pool.generators, batch["origin"], batch["severity"])
