@@ -136,14 +136,11 @@ public sealed class AdmissionTests : IDisposable
         // Predicted are 100 ms; it takes twice that.
         RecordBatch();
         var admission = Open();
-        for (var i = 0; i < 50; i++)
+        await TakeTwiceAsLongAsync(admission, ticket =>
         {
             RecordBatch();
-            using var ticket = await EnterAsync(admission, tiles: 4, Lane.Bulk);
-            _time.Advance(TimeSpan.FromMilliseconds(200));
-            RecordBatch();
             ticket.Scored();
-        }
+        });
 
         await Assert.ThrowsAsync<OverloadedException>(() => EnterAsync(
             admission, tiles: 4, Lane.Bulk, deadline: TimeSpan.FromMilliseconds(190)));
@@ -156,12 +153,7 @@ public sealed class AdmissionTests : IDisposable
     {
         RecordBatch();
         var admission = Open();
-        for (var i = 0; i < 50; i++)
-        {
-            RecordBatch();
-            using var ticket = await EnterAsync(admission, tiles: 4, Lane.Bulk);
-            _time.Advance(TimeSpan.FromMilliseconds(200));
-        }
+        await TakeTwiceAsLongAsync(admission, _ => { });
 
         RecordBatch();
         await Assert.ThrowsAsync<OverloadedException>(() => EnterAsync(
@@ -173,13 +165,7 @@ public sealed class AdmissionTests : IDisposable
     {
         RecordBatch();
         var admission = Open();
-        for (var i = 0; i < 50; i++)
-        {
-            RecordBatch();
-            using var ticket = await EnterAsync(admission, tiles: 4, Lane.Bulk);
-            _time.Advance(TimeSpan.FromMilliseconds(200));
-            ticket.Scored();
-        }
+        await TakeTwiceAsLongAsync(admission, ticket => ticket.Scored());
 
         _time.Advance(TimeSpan.FromMinutes(1));
         RecordBatch();
@@ -190,6 +176,18 @@ public sealed class AdmissionTests : IDisposable
     public void Dispose() => _time.Dispose();
 
     private void RecordBatch() => _meter.RecordBatch("cpu", "cpu", 4, TimeSpan.FromMilliseconds(100));
+
+    /// <summary>Fifty images, each for twice the 100 ms that are predicted; <paramref name="end"/> says how each ends.</summary>
+    private async Task TakeTwiceAsLongAsync(Admission admission, Action<AdmissionTicket> end)
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            RecordBatch();
+            using var ticket = await EnterAsync(admission, tiles: 4, Lane.Bulk);
+            _time.Advance(TimeSpan.FromMilliseconds(200));
+            end(ticket);
+        }
+    }
 
     private Admission Open(int maxTiles = 4096, long maxBytes = 256 << 20) => new(
         new BatchingOptions { MaxQueuedTiles = maxTiles, MaxQueuedBytes = maxBytes }, _meter, () => LargestBatch, _time);
