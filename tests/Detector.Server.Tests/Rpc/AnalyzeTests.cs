@@ -1,11 +1,9 @@
-using System.Net;
 using System.Security.Cryptography;
 using Detector.Inference;
 using Detector.Server.Hosting;
 using Detector.Server.Tests.Support;
 using Detector.Tests.Support;
 using Detector.V1;
-using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -192,19 +190,7 @@ public sealed class AnalyzeTests
         var backend = new HeldBackend().Hold();
         await using var host = await ServerHost.StartAsync(change: services => services.AddSingleton<IInferenceBackend>(backend));
 
-        // By hand: a client of gRPC watches its deadline itself, and does not wait for the server's words.
-        using var client = new HttpClient { BaseAddress = host.GrpcAddress };
-        var message = Requests.For().ToByteArray();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/detector.v1.DetectionService/Analyze")
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent([0, 0, 0, 0, (byte)message.Length, .. message]),
-        };
-        request.Content.Headers.ContentType = new("application/grpc");
-        request.Headers.Add("grpc-timeout", "300m");
-        request.Headers.Add("te", "trailers");
-        using var response = await client.SendAsync(request);
+        using var response = await RawCall.AnalyzeAsync(host, timeout: "300m");
         await Until.TrueAsync(() => host.Log.Messages.Any(line => line.Contains("Not scored: deadline_exceeded")));
         backend.Release();
 
