@@ -27,14 +27,15 @@ DESIGNS = {
     "trace-large": dict(stem=16, widths=(32, 56, 112), blocks=(1, 1, 3)),
     "trace-wide-view": dict(stem=12, widths=(20, 40, 72), blocks=(1, 1, 2), context=(96, 1)),
     "trace-small": dict(stem=8, widths=(12, 16, 32), blocks=(0, 1, 2)),
+    "trace-compare": dict(stem=8, widths=(12, 16, 32), blocks=(0, 1, 2), context=(48, 2), compare=True),
 }
 
 
 class FrontEnd(nn.Module):
     """Nine planes: YCbCr, and six fixed high-passes divided by their own local scale and squashed, so that the amount of
-    high frequency (sharpness) is no linear cue while its structure is kept."""
+    high frequency (sharpness) is no linear cue while its structure is kept; and the logarithm of that amount per 8x8 cell."""
 
-    planes = 9
+    planes, levels = 9, 6
 
     def __init__(self):
         super().__init__()
@@ -48,9 +49,10 @@ class FrontEnd(nn.Module):
     def forward(self, x):
         colour = F.conv2d(x, self.ycbcr)
         high = F.conv2d(F.pad(colour, (1, 1, 1, 1), mode="reflect"), self.high_pass)
-        scale = F.avg_pool2d(F.avg_pool2d(high.abs(), 8), 3, 1, 1, count_include_pad=False)
+        level = F.avg_pool2d(high.abs(), 8)
+        scale = F.avg_pool2d(level, 3, 1, 1, count_include_pad=False)
         high = torch.tanh(high / (2 * F.interpolate(scale, scale_factor=8, mode="nearest") + .008))
-        return torch.cat([(colour - .25) * 2, high], 1)
+        return torch.cat([(colour - .25) * 2, high], 1), torch.log(level + .002)
 
 
 class Residual(nn.Module):
@@ -74,9 +76,11 @@ def down(i, o):
 
 
 class TraceNet(nn.Module):
-    """`context` (width, blocks) adds a stage at stride 16, brought back to stride 8 and added: a wider view."""
+    """`context` (width, blocks) adds a stage at stride 16, brought back to stride 8 and added: a wider view. `compare` gives
+    each cell what sets it apart from the rest of its tile: its features, and how much grain it has, less their means. How much
+    grain the whole tile has stays hidden: that is sharpness."""
 
-    def __init__(self, stem, widths, blocks, context=None):
+    def __init__(self, stem, widths, blocks, context=None, compare=False):
         super().__init__()
         self.front = FrontEnd()
         self.stem = nn.Sequential(nn.Conv2d(FrontEnd.planes, stem, 3, padding=1), nn.ReLU())
@@ -85,6 +89,7 @@ class TraceNet(nn.Module):
             layers += [down(width, o), *(Residual(o) for _ in range(n))]
             width = o
         self.body = nn.Sequential(*layers)
+        self.compare = nn.Sequential(nn.Conv2d(2 * width + FrontEnd.levels, width, 1), nn.ReLU()) if compare else None
         self.context = None
         if context:
             self.context = nn.Sequential(down(width, context[0]), *(Residual(context[0]) for _ in range(context[1])),
@@ -96,8 +101,12 @@ class TraceNet(nn.Module):
     def forward(self, x):
         # In mixed precision bfloat16 would round pixels to about one grey level, and the traces away with it.
         with torch.autocast(x.device.type, enabled=False):
-            planes = self.stem(self.front(x.float()))
+            planes, level = self.front(x.float())
+            planes = self.stem(planes)
         features = self.body(planes)
+        if self.compare is not None:
+            apart = torch.cat([features, level.to(features.dtype)], 1)
+            features = self.compare(torch.cat([features, apart - apart.mean((2, 3), keepdim=True)], 1))
         if self.context is not None:
             features = F.relu(features + self.context(features))
         trace = self.map(features)

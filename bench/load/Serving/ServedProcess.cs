@@ -12,7 +12,7 @@ namespace Detector.Load.Serving;
 
 /// <summary>
 /// The real server in this process, on a free port of the loopback, with a line of questions on standard input: what it
-/// allocated, and what the bare runtime does beside it. Answers are lines on standard output; the log goes to standard
+/// allocated and computed, and what the bare runtime does beside it. Answers are lines on standard output; the log goes to standard
 /// error.
 /// Ends with its standard input, so that it never outlives who started it.
 /// </summary>
@@ -81,6 +81,8 @@ internal sealed class ServedProcess : IAsyncDisposable
     {
         [ServerQuestion.Allocated] =>
             GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture),
+        [ServerQuestion.Processor] =>
+            Environment.CpuUsage.TotalTime.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         [ServerQuestion.BestBatch, var seconds] =>
             Bare.FindBest(LargestBatch, Seconds(seconds)).ToString(CultureInfo.InvariantCulture),
         [ServerQuestion.Bare, var tiles, var seconds] => Bare

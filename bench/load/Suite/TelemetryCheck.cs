@@ -4,10 +4,9 @@ using Detector.Load.Serving;
 namespace Detector.Load.Suite;
 
 /// <summary>
-/// Tiles per second of a saturated server that measures, traces every call and sends all of it to a collector, against one
-/// with all of that off. All run all the time and are loaded in turn; each round with telemetry is compared with those
-/// without just before and after it: the machine's own pace changes. A second server without telemetry is compared in the
-/// same way: what it is off by is what the machine does, and less than that cannot be told.
+/// What it costs a saturated server that it measures, traces every call and sends all of it to a collector, against one
+/// with all of that off. Both run all the time and are loaded in turn, each round in another order; a second server without
+/// telemetry is compared in the same way: what it is off by is the machine's doing, and less than that cannot be told.
 /// </summary>
 internal static class TelemetryCheck
 {
@@ -19,6 +18,8 @@ internal static class TelemetryCheck
     private static readonly string[] Off =
         ["--Telemetry:Otlp:Enabled=false", "--Telemetry:Prometheus:Enabled=false", "--Telemetry:Gpu:IntervalSeconds=0"];
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Measures.</summary>
     public static async Task<IReadOnlyList<Requirement>> RunAsync(SuiteContext context, CancellationToken stop)
     {
@@ -26,40 +27,50 @@ internal static class TelemetryCheck
         await using var without = await context.StartServerAsync(readyPixels: false, stop, Off);
         await using var with = await context.StartServerAsync(readyPixels: false, stop, On(collector));
         await using var control = await context.StartServerAsync(readyPixels: false, stop, Off);
-        await SaturateAsync(context, without, "warm-up without telemetry", stop);
-        await SaturateAsync(context, with, "warm-up with telemetry", stop);
-        await SaturateAsync(context, control, "warm-up of the control", stop);
-
-        var off = new List<double> { await SaturateAsync(context, without, "without telemetry", stop) };
-        var (on, same) = (new List<double>(), new List<double>());
-        for (var round = 1; round <= context.Settings.Rounds; round++)
+        Side[] sides = [new(without, "without telemetry"), new(with, "with telemetry"), new(control, "the control")];
+        foreach (var side in sides)
         {
-            // The two take turns in being the first.
-            (ServerChild Server, List<double> Rates, string Title)[] pair =
-                [(with, on, "with telemetry"), (control, same, "the control")];
-            foreach (var (server, rates, title) in round % 2 == 0 ? pair.Reverse() : pair)
-            {
-                rates.Add(await SaturateAsync(context, server, $"{title}, round {round}", stop));
-            }
-
-            off.Add(await SaturateAsync(context, without, $"without telemetry, round {round}", stop));
+            await MeasureAsync(context, side, "warm-up", stop);
+            side.Paces.Clear();
         }
 
-        var (ratios, controls) = (Ratios(on, off), Ratios(same, off));
-        return
-        [
-            new("without telemetry", $"{Median.Of(off):0.0} tiles/s"),
-            new("with metrics, every call traced, and logs to a collector", $"{Median.Of(on):0.0} tiles/s"),
-            new("the same / without, smallest and largest round", $"{ratios.Min():0.000}, {ratios.Max():0.000}"),
-            new("the control / without, median, smallest and largest round",
-                $"{Median.Of(controls):0.000}, {controls.Min():0.000}, {controls.Max():0.000}"),
-            new("sent to the collector", $"{collector.Bytes / 1000.0:0} kB", "over 0", collector.Bytes > 0),
-            Requirement.AtLeast("the same / without, median of the rounds", Median.Of(ratios), RequiredRatio),
-        ];
+        for (var round = 0; round < context.Settings.Rounds; round++)
+        {
+            // Each is the first, the second and the last equally often: the machine's pace drifts within a round too.
+            for (var turn = 0; turn < sides.Length; turn++)
+            {
+                await MeasureAsync(context, sides[(round + turn) % sides.Length], $"round {round + 1}", stop);
+            }
+        }
+
+        return [.. Report(sides[0].Paces, sides[1].Paces, sides[2].Paces, collector.Bytes)];
     }
 
-    private static double[] Ratios(List<double> rates, List<double> off) =>
-        [.. rates.Select((rate, round) => rate / ((off[round] + off[round + 1]) / 2))];
+    private static IEnumerable<Requirement> Report(List<Pace> off, List<Pace> on, List<Pace> control, long bytes)
+    {
+        yield return new("without telemetry", $"{Median.Of(off.Select(pace => pace.TilesPerSecond)):0.0} tiles/s");
+        yield return new("with metrics, every call traced, and logs to a collector",
+            $"{Median.Of(on.Select(pace => pace.TilesPerSecond)):0.0} tiles/s");
+        yield return new("processor time per picture, without, with, control",
+            string.Join(", ", new[] { off, on, control }.Select(paces =>
+                $"{Median.Of(paces.Select(pace => pace.ProcessorPerPicture * 1000)):0.00} ms")));
+        yield return new("sent to the collector", $"{bytes / 1000.0:0} kB", "over 0", bytes > 0);
+        yield return Told("processor time per picture, with / without", Ratios(on, off, pace => pace.ProcessorPerPicture));
+        yield return Told("processor time per picture, control / without", Ratios(control, off, pace => pace.ProcessorPerPicture));
+        yield return Told("tiles/s, control / without", Ratios(control, off, pace => pace.TilesPerSecond));
+        var ratios = Ratios(on, off, pace => pace.TilesPerSecond);
+        yield return Told("tiles/s, with / without", ratios);
+        yield return Requirement.AtLeast("tiles/s, with / without, median of the rounds", Median.Of(ratios), RequiredRatio);
+    }
+
+    private static Requirement Told(string figure, double[] ratios)
+    {
+        var (low, high) = Median.IntervalOf(ratios);
+        return new($"{figure}, median and its 95 % interval", $"{Median.Of(ratios):0.000}, {low:0.000} to {high:0.000}");
+    }
+
+    private static double[] Ratios(List<Pace> ones, List<Pace> others, Func<Pace, double> figure) =>
+        [.. ones.Zip(others, (one, other) => figure(one) / figure(other))];
 
     private static string[] On(CollectorSink collector) =>
     [
@@ -67,11 +78,23 @@ internal static class TelemetryCheck
         "--Telemetry:Otlp:IntervalSeconds=5",
     ];
 
-    private static async Task<double> SaturateAsync(
-        SuiteContext context, ServerChild server, string title, CancellationToken stop)
+    private static async Task MeasureAsync(SuiteContext context, Side side, string title, CancellationToken stop)
     {
         var plan = new ClosedPlan { Clients = context.Settings.Clients, Window = context.Settings.Phase };
-        var result = await context.ClosedAsync(server, title, plan, stop);
-        return result.Tally.GoodTilesPerSecond;
+        var before = await ProcessorAsync(side.Server, stop);
+        var result = await context.ClosedAsync(side.Server, $"{side.Title}, {title}", plan, stop);
+        var seconds = await ProcessorAsync(side.Server, stop) - before;
+        side.Paces.Add(new(result.Tally.GoodTilesPerSecond, seconds / result.Ledger.Closed));
     }
+
+    private static Task<double> ProcessorAsync(ServerChild server, CancellationToken stop) =>
+        server.AskAsync(Patience, $"{ServerQuestion.Processor}", stop);
+
+    private sealed record Side(ServerChild Server, string Title)
+    {
+        public List<Pace> Paces { get; } = [];
+    }
+
+    /// <summary>Of one server in one round; the processor time is of warm-up and drain too, as are its pictures.</summary>
+    private sealed record Pace(double TilesPerSecond, double ProcessorPerPicture);
 }
