@@ -21,6 +21,16 @@ public sealed class MedianTests
         Assert.Equal(95, Median.Percentile(values, 95));
     }
 
+    [Theory]
+    [InlineData(25, 7, 19)]
+    [InlineData(3, 1, 3)]
+    public void IntervalOf_OneToN_IsBetweenItsOrderStatistics(int count, double low, double high)
+    {
+        var values = Enumerable.Range(1, count).Select(value => (double)value).Reverse();
+
+        Assert.Equal((low, high), Median.IntervalOf(values));
+    }
+
     [Fact]
     public void Of_Nothing_Throws()
     {
