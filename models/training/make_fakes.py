@@ -56,6 +56,7 @@ def main():
     p.add_argument("--stage", choices=["train", "held-out", "val"], required=True)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--limit", type=int, default=512, help="largest side, native crop")
+    p.add_argument("--crops", type=int, default=1, help="of each picture of more than twice the limit on a side")
     p.add_argument("--most", type=int, default=10 ** 6, help="pictures")
     p.add_argument("--part", default="0/1", help="K/N: every Nth picture, beginning with the Kth")
     add_device(p)
@@ -76,17 +77,19 @@ def main():
         tae = TinyFlux2(root / "tae/taef2_encoder.pth", root / "tae/taef2_decoder.pth").eval().to(device)
     start = time.monotonic()
     for n, row in enumerate(rows):
-        target = out / (row["path"].replace("/", "_") + ".json")
-        if target.exists() or not (root / row["path"]).exists():
-            continue
-        write(target, row, root, a.limit, zoo, tae, device)
+        large = max(int(row["width"]), int(row["height"])) > 2 * a.limit
+        for crop in range(a.crops if large else 1):
+            target = out / (row["path"].replace("/", "_") + (f".{crop}" if crop else "") + ".json")
+            if not target.exists() and (root / row["path"]).exists():
+                write(target, row, crop, root, a.limit, zoo, tae, device)
         if n % 50 == 0:
             print(f"{a.stage} {n}/{len(rows)} {time.monotonic() - start:.0f} s", flush=True)
 
 
-def write(target, row, root, limit, zoo, tae, device):
-    rng = np.random.default_rng(data.fold(row["path"], 1 << 30))
-    torch.manual_seed(data.fold(row["path"], 1 << 30))
+def write(target, row, crop, root, limit, zoo, tae, device):
+    seed = data.fold(row["path"] + (f"#{crop}" if crop else ""), 1 << 30)
+    rng = np.random.default_rng(seed)
+    torch.manual_seed(seed)
     real, jpeg = data.load_rgb(root / row["path"], limit, rng)
     real = np.ascontiguousarray(real[: real.shape[0] // GRID * GRID, : real.shape[1] // GRID * GRID])
     x = torch.from_numpy(real).to(device).permute(2, 0, 1)[None].float().div(255)

@@ -11,6 +11,7 @@ import torch
 import augment
 import data
 import make_fakes
+import samples
 
 
 def auc(negatives, positives):
@@ -47,11 +48,13 @@ class Monitor:
 
     def __init__(self, root, work, device, unseen=(), most=30):
         root, index = pathlib.Path(root), data.load_index(root)
-        self.device, self.sets, self.edited, self.sharp = device, {}, [], []
+        self.device, self.sets, self.maps, self.sharp = device, {}, {}, []
         for r in index:
             if r["split"] == "val" and r["label"] == "edited":
                 mask = data.load_rgb(root / r["mask"], 1024)[0][..., 0] > 127
-                self.edited.append((augment.jpeg(data.load_rgb(root / r["path"], 1024)[0], 90), mask))
+                image = data.load_rgb(root / r["path"], 1024)[0]
+                self.maps.setdefault("cells", []).append((augment.jpeg(image, 90), mask))
+                self.maps.setdefault("cells-lossless", []).append((image, mask))
             elif r["split"] == "val":
                 image = data.load_rgb(root / r["path"], 768)[0]
                 self._add(f"val-{r['label']}", image)
@@ -68,6 +71,11 @@ class Monitor:
             for name in entry.names[1:]:
                 if not name.endswith("-1"):
                     self._add("pair-" + name, entry[name])
+                if name.startswith("tae"):
+                    rng = np.random.default_rng(len(self.maps.get("cells-local", [])))
+                    local, mask = samples.blend(entry["real"], entry[name], samples.shape_mask(entry.pixels.shape[1:3], rng), rng)
+                    self._add("pair-local", local)
+                    self.maps.setdefault("cells-local", []).append((augment.jpeg(local, 90), mask > .5))
         self.tiles = {k: torch.from_numpy(np.concatenate(v)) for k, v in self.sets.items()}
         self.counts = {k: [len(t) for t in v] for k, v in self.sets.items()}
         del self.sets
@@ -88,10 +96,10 @@ class Monitor:
         return x.contiguous(memory_format=torch.channels_last)
 
     @torch.no_grad()
-    def cell_auc(self, net):
-        """Mean AUC per cell on val's edited pictures, the map taken from the whole picture at once."""
+    def cell_auc(self, net, pictures):
+        """Mean AUC per cell on edited pictures, the map taken from the whole picture at once."""
         values = []
-        for image, mask in self.edited:
+        for image, mask in pictures:
             h, w = (n // 16 * 16 for n in mask.shape)
             trace = net(self._input(torch.from_numpy(image[None, :h, :w])))[1][0, 0].cpu().numpy()
             cells = cv2.resize(mask[:h, :w].astype(np.float32), trace.shape[::-1], interpolation=cv2.INTER_AREA) > .5
@@ -103,7 +111,7 @@ class Monitor:
         net.eval()
         by_trial, torch.backends.cudnn.benchmark = torch.backends.cudnn.benchmark, False        # many shapes, each used once
         s = {name: self.score(net, name) for name in self.tiles}
-        cells = self.cell_auc(net)
+        cells = {name: self.cell_auc(net, pictures) for name, pictures in self.maps.items()}
         torch.backends.cudnn.benchmark = by_trial
         out = {}
 
@@ -116,7 +124,7 @@ class Monitor:
         add("down", "val-real-down", "val-generated-down")
         add("real-down", "val-real-down", "val-generated")
         add("gen-down", "val-real", "val-generated-down")
-        out["cells"] = cells
+        out.update(cells)
         add("held-gen", "held-real", "held-generated")
         reals = np.concatenate([s[n] for n in ("val-real", "held-real") if n in s])
         out["rank"] = np.corrcoef(np.argsort(np.argsort(self.sharp)), np.argsort(np.argsort(reals)))[0, 1]

@@ -28,6 +28,7 @@ DESIGNS = {
     "trace-wide-view": dict(stem=12, widths=(20, 40, 72), blocks=(1, 1, 2), context=(96, 1)),
     "trace-small": dict(stem=8, widths=(12, 16, 32), blocks=(0, 1, 2)),
     "trace-compare": dict(stem=8, widths=(12, 16, 32), blocks=(0, 1, 2), context=(48, 2), compare=True),
+    "trace-compare-wide": dict(stem=10, widths=(16, 28, 56), blocks=(0, 1, 2), context=(72, 2), compare=True),
 }
 
 

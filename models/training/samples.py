@@ -9,9 +9,9 @@ import numpy as np
 import augment
 import data
 
-MARGIN = 8                  # the last encode's 8x8 grid must not sit still under the crop
+MARGIN = 8                  # half of the crops begin off the last encode's 8x8 grid, as cropped and padded pictures do; tiles are on it
 GENERATED_SHARE = .28       # of the fakes
-LOCAL_SHARE = .6            # of the paired fakes
+LOCAL_SHARE = .6            # of the paired fakes, unless train.py is told another one
 GOOD_DECODERS = ("tae",)     # count double: nearest to what generators use
 REAL, WHOLE, LOCAL, GENERATOR = 0, 1, 2, 3       # origins; the generators' pictures count up from GENERATOR
 
@@ -28,8 +28,9 @@ class Sample:
 class Pool:
     """All training pictures: aligned sets by source, mapped from disk, and the generators' pictures in memory."""
 
-    def __init__(self, work, root):
+    def __init__(self, work, root, local_share=LOCAL_SHARE):
         import make_fakes       # imports this module
+        self.local_share = local_share
         self.sets, self.by_source = make_fakes.read_all(work, "train"), {}
         for n, entry in enumerate(self.sets):
             self.by_source.setdefault(entry.source, []).append(n)
@@ -74,10 +75,12 @@ def pair(pool, rng, severity, crop):
         place = window(entry.pixels.shape[1:], factor, rng, crop)
     else:
         name = None
-        if rng.random() < LOCAL_SHARE:
+        if rng.random() < pool.local_share:
             inpainted = list(entry.masks)
             name = inpainted[rng.integers(len(inpainted))] if inpainted and rng.random() < .3 else ""
-        place = window(entry.pixels.shape[1:], factor, rng, crop, entry.masks.get(name))
+        # Most edited pictures were JPEGs, and are saved on the same grid: what was regenerated has been compressed once, the rest twice.
+        # (Only here, where the real of the pair has the same past: a whole round trip has no grid.)
+        place = window(entry.pixels.shape[1:], factor, rng, crop, entry.masks.get(name), on_grid=name is not None and rng.random() < .5)
         part, mask = forge(pool, entry, place, name, rng)
         fake, origin = finish(part, mask, rng, own, crop), WHOLE if name is None else LOCAL
     real = finish(cut(entry[real_name], place), None, rng, shared, crop)
@@ -89,8 +92,9 @@ def scale(rng, s):
     return 1.0 if rng.random() < .3 else float(2 ** rng.uniform(-1.32 * s, .68 * s))
 
 
-def window(shape, factor, rng, crop, mask=None):
-    """The square of the picture that becomes the crop: (y, x, side); where a mask is given, mostly one that shows some of it."""
+def window(shape, factor, rng, crop, mask=None, on_grid=False):
+    """The square of the picture that becomes the crop: (y, x, side); where a mask is given, mostly one that shows some of it. `on_grid`
+    begins it on the grid of the picture's JPEG, with subsampled chroma too."""
     h, w = shape[:2]
     side = int(min(max(round((crop + MARGIN) / factor), 16), h, w))
     y, x = rng.integers(0, h - side + 1), rng.integers(0, w - side + 1)
@@ -100,6 +104,8 @@ def window(shape, factor, rng, crop, mask=None):
             k = rng.integers(len(ys))
             y = int(np.clip(ys[k] * 8 - rng.integers(0, side), 0, h - side))
             x = int(np.clip(xs[k] * 8 - rng.integers(0, side), 0, w - side))
+    if on_grid:
+        y, x = y // 16 * 16, x // 16 * 16
     return y, x, side
 
 
@@ -136,9 +142,20 @@ def forge(pool, entry, place, name, rng):
     elif kind < .87:                                 # splice from another picture with another history
         other = pool.pick_set(rng)
         inner = history(fit(cut(other["real"], window(other.pixels.shape[1:], 128 / place[2], rng, 128)), real.shape[:2]), rng)
-    else:                                            # self-blend: the face-swap case
+    elif kind < .94:                                 # self-blend: the face-swap case
         inner = history(np.roll(real, (int(rng.integers(-12, 13)), int(rng.integers(-12, 13))), (0, 1)), rng, colour=True)
+    else:
+        inner = moved_copy(real, rng)
     return blend(real, inner, mask, rng)
+
+
+def moved_copy(real, rng):
+    """Copy-move: the same picture shifted far, and mostly turned and scaled too, which interpolates it."""
+    h, w = real.shape[:2]
+    turned = rng.random() < .7
+    turn = cv2.getRotationMatrix2D((w / 2, h / 2), *((float(rng.uniform(-30, 30)), float(rng.uniform(.7, 1.4))) if turned else (0, 1)))
+    turn[:, 2] += [int(rng.integers(w // 6, w // 2 + 1)) * side for side in rng.choice((-1, 1), 2)]
+    return cv2.warpAffine(real, turn, (w, h), flags=int(rng.integers(1, 3)), borderMode=cv2.BORDER_REFLECT_101)
 
 
 def smooth_fill(real, mask, rng):
@@ -222,7 +239,7 @@ def finish(part, mask, rng, d, crop):
     size = crop + MARGIN
     part = augment.resize(augment.before_resize(part, d), size, size, d)
     part = augment.after_resize(part, d)
-    oy, ox = rng.integers(0, MARGIN + 1, 2)
+    oy, ox = rng.integers(0, MARGIN + 1, 2) if rng.random() < .5 else (0, 0)
     part = part[oy:oy + crop, ox:ox + crop]
     if mask is None:
         return flip(part, np.zeros((crop // 8, crop // 8), np.float32), d)

@@ -33,11 +33,16 @@ class Variant:
 VARIANTS = {
     "trace": Variant("trace"),
     "trace-easy": Variant("trace", hardest=.3),
-    "trace-pairs": Variant("trace", generated=.15),
+    "trace-pairs": Variant("trace", generated=.3),
     "trace-unseen": Variant("trace", without=("sd1-imaginairy", "kolors", "gpt-image")),
     "trace-wide-view": Variant("trace-wide-view"),
     "trace-large": Variant("trace-large"),
     "trace-small": Variant("trace-small"),
+    "small-pairs": Variant("trace-small", generated=.3),
+    "small-easy": Variant("trace-small", hardest=.2),
+    "small-compare": Variant("trace-compare"),
+    "compare-pairs": Variant("trace-compare", generated=.3),
+    "wide-pairs": Variant("trace-compare-wide", generated=.3),
 }
 
 
@@ -65,16 +70,17 @@ class Stream(torch.utils.data.IterableDataset):
                    torch.tensor([f.severity for f in flat]))
 
 
-def balance(sharp, label, bins=5):
-    """Sample weights under which sharpness says nothing of the label: equal mass of both in every quantile bin."""
+def balance(sharp, label, weight, bins=5):
+    """The weights, changed so that sharpness says nothing of the label: equal mass of both in every quantile bin."""
     edges = torch.quantile(sharp, torch.linspace(0, 1, bins + 1)[1:-1].to(sharp))
     slot = torch.bucketize(sharp, edges)
-    weight = torch.ones_like(sharp)
+    balanced = torch.ones_like(sharp)
     for b in range(bins):
         for y in (0, 1):
             members = (slot == b) & (label == y)
-            weight = torch.where(members, 1 / members.sum().clamp(min=1), weight)
-    return (weight / weight.mean()).clamp(max=3)
+            balanced = torch.where(members, 1 / (members * weight).sum().clamp(min=.5), balanced)
+    balanced = balanced * weight
+    return (balanced / balanced.mean()).clamp(max=3)
 
 
 def emphasis(variant, generators, origin, severity):
@@ -185,6 +191,7 @@ def main():
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--severity", type=float, default=.6, help="of the processing chain at the end of the curriculum, 0 to 1")
+    p.add_argument("--local", type=float, default=samples.LOCAL_SHARE, help="share of local edits among the fakes made of photographs")
     p.add_argument("--warm", help="checkpoint with which the variants of its design begin")
     p.add_argument("--seed", type=int, default=1)
     add_device(p)
@@ -193,7 +200,7 @@ def main():
     torch.manual_seed(a.seed)
     work, device = pathlib.Path(a.work), pick_device(a.device)
     control = torch.tensor([.08, 128.]).share_memory_()
-    pool = samples.Pool(work, a.data)
+    pool = samples.Pool(work, a.data, a.local)
     unseen = {g for n in a.variants for g in VARIANTS[n].without}
     monitor = measure.Monitor(a.data, work, device, unseen)
     learners = [Learner(n, device, a.rate) for n in a.variants]
@@ -216,10 +223,9 @@ def main():
         control[0] = min(a.severity, max(.08, .08 + (progress - .05) / .5 * a.severity))
         control[1] = 256 if progress > LARGE_FROM else 128
         batch = prepare(next(loader), device)
-        weight = balance(batch["sharp"], batch["label"])
         for one in learners:
-            own = weight * emphasis(one.variant, pool.generators, batch["origin"], batch["severity"])
-            one.step(batch, own, device, step, progress)
+            weight = emphasis(one.variant, pool.generators, batch["origin"], batch["severity"])
+            one.step(batch, balance(batch["sharp"], batch["label"], weight), device, step, progress)
         step, seen = step + 1, seen + len(batch["label"])
         now = time.monotonic()
         elapsed, last = elapsed + now - last, now

@@ -56,7 +56,8 @@ internal static class TelemetryCheck
                 $"{Median.Of(paces.Select(pace => pace.ProcessorPerPicture * 1000)):0.00} ms")));
         yield return new("sent to the collector", $"{bytes / 1000.0:0} kB", "over 0", bytes > 0);
         yield return Told("processor time per picture, with / without", Ratios(on, off, pace => pace.ProcessorPerPicture));
-        yield return Told("processor time per picture, control / without", Ratios(control, off, pace => pace.ProcessorPerPicture));
+        yield return Told(
+            "processor time per picture, control / without", Ratios(control, off, pace => pace.ProcessorPerPicture));
         yield return Told("tiles/s, control / without", Ratios(control, off, pace => pace.TilesPerSecond));
         var ratios = Ratios(on, off, pace => pace.TilesPerSecond);
         yield return Told("tiles/s, with / without", ratios);

@@ -1,6 +1,7 @@
 using Detector.Decoding;
 using Detector.Server.Analysis;
 using Detector.Server.Hosting;
+using Detector.Server.Rpc;
 using Detector.Telemetry;
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
@@ -25,7 +26,7 @@ internal sealed class ProblemMiddleware(
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+        if (GrpcCall.Is(context.Request))
         {
             await next(context);
             return;

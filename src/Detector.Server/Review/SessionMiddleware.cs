@@ -1,4 +1,5 @@
 using Detector.Server.Analysis;
+using Detector.Server.Rpc;
 using Detector.Server.Security;
 using Grpc.Core;
 
@@ -18,7 +19,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, ReviewSessions ses
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!RefusalWriter.IsGrpc(request) && SessionCookie.Read(request) is { } id && sessions.Find(id) is { } session)
+        if (!GrpcCall.Is(request) && SessionCookie.Read(request) is { } id && sessions.Find(id) is { } session)
         {
             context.Features.Set(session);
             context.Features.Set(session.IsMeantBy(request)

@@ -15,7 +15,6 @@ namespace Detector.Server.Rpc;
 internal sealed class StatusDetailsMiddleware(RequestDelegate next, IOptions<DecodingOptions> decoding)
 {
     private const string StatusName = "grpc-status";
-    private const string GrpcContentType = "application/grpc";
 
     private readonly Func<object, Task> _complete = context => Complete((HttpContext)context, decoding.Value.MaxBytes);
 
@@ -23,7 +22,7 @@ internal sealed class StatusDetailsMiddleware(RequestDelegate next, IOptions<Dec
     /// <param name="context">The request.</param>
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.ContentType?.StartsWith(GrpcContentType, StringComparison.Ordinal) == true)
+        if (GrpcCall.Is(context.Request))
         {
             // gRPC has its own limit, per message; this one would end a long stream.
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)

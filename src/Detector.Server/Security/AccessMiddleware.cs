@@ -1,4 +1,5 @@
 using Detector.Server.Analysis;
+using Detector.Server.Rpc;
 using Detector.Server.Telemetry;
 using Microsoft.Net.Http.Headers;
 
@@ -25,7 +26,7 @@ internal sealed class AccessMiddleware(
     /// <param name="context">The call.</param>
     public Task InvokeAsync(HttpContext context)
     {
-        if (!RefusalWriter.IsGrpc(context.Request))
+        if (!GrpcCall.Is(context.Request))
         {
             context.Response.OnStarting(AddHeaders, context.Response);
         }

@@ -11,18 +11,12 @@ namespace Detector.Server.Security;
 /// </summary>
 internal static class RefusalWriter
 {
-    private const string GrpcType = "application/grpc";
-
-    /// <summary>True where the caller speaks gRPC.</summary>
-    public static bool IsGrpc(HttpRequest request) =>
-        request.ContentType?.StartsWith(GrpcType, StringComparison.OrdinalIgnoreCase) ?? false;
-
     /// <summary>Answers the call.</summary>
     /// <param name="context">The call; nothing of the answer may be sent yet.</param>
     /// <param name="failure">What is told.</param>
     public static Task WriteAsync(HttpContext context, CallFailure failure)
     {
-        if (IsGrpc(context.Request))
+        if (GrpcCall.Is(context.Request))
         {
             WriteGrpc(context.Response, failure);
             return Task.CompletedTask;
@@ -35,7 +29,7 @@ internal static class RefusalWriter
     private static void WriteGrpc(HttpResponse response, CallFailure failure)
     {
         response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = GrpcType;
+        response.ContentType = GrpcCall.ContentType;
         response.Headers["grpc-status"] = ((int)failure.Code).ToString(CultureInfo.InvariantCulture);
         response.Headers["grpc-message"] = PercentEncode(failure.Message);
         response.Headers[StatusDetails.TrailerName] = StatusDetails.ToTrailer(failure);

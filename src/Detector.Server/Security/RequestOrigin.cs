@@ -1,5 +1,6 @@
 using System.Net;
 using Detector.Server.Analysis;
+using Detector.Server.Rpc;
 using Grpc.Core;
 using Microsoft.Net.Http.Headers;
 
@@ -38,7 +39,7 @@ internal static class RequestOrigin
     }
 
     private static bool IsGrpcInTheClear(HttpRequest request) =>
-        HttpProtocol.IsHttp2(request.Protocol) && !request.IsHttps && RefusalWriter.IsGrpc(request);
+        HttpProtocol.IsHttp2(request.Protocol) && !request.IsHttps && GrpcCall.Is(request);
 
     private static bool IsLoopbackName(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && EndpointGuard.IsLoopback(address));

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Detector.Server.Security;
+using Detector.Server.Rpc;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
@@ -23,7 +23,7 @@ internal sealed class CallTelemetryMiddleware(RequestDelegate next, ServerMetric
     public async Task InvokeAsync(HttpContext context)
     {
         var span = Traced(context.Request);
-        if (!RefusalWriter.IsGrpc(context.Request))
+        if (!GrpcCall.Is(context.Request))
         {
             await next(context);
             Describe(span, context);
