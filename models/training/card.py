@@ -26,16 +26,17 @@ def main():
     p.add_argument("--model", default="../trace")
     p.add_argument("--checkpoint", default="work/trace.pt")
     p.add_argument("--val", required=True, help="evaluation of val/, with --grid")
+    p.add_argument("--lossless", help="evaluation of val/ as it is, not re-encoded: for the map")
     p.add_argument("--robust", help="evaluation of val/, all pictures cut to one size, with --sweep")
     p.add_argument("--held-out", help="evaluation of the held-out pseudo-fakes")
     p.add_argument("--reserved", help="evaluation of val/ and the reserved pictures, with --sweep and --reliability")
     p.add_argument("--logs", nargs="+", default=[], help="logs of the training runs, in order")
     a = p.parse_args()
     model = pathlib.Path(a.model)
-    val, robust, held, reserved = (json.loads(pathlib.Path(f).read_text()) if f else None
-                                   for f in (a.val, a.robust, a.held_out, a.reserved))
+    val, lossless, robust, held, reserved = (json.loads(pathlib.Path(f).read_text()) if f else None
+                                             for f in (a.val, a.lossless, a.robust, a.held_out, a.reserved))
     manifest = json.loads((model / "manifest.json").read_text())
-    for report in filter(None, (val, robust, held, reserved)):
+    for report in filter(None, (val, lossless, robust, held, reserved)):
         assert report["model"]["sha256"] == manifest["model"]["sha256"], "an evaluation is of another model"
     manifest["figures"] = stated(val, held)
     manifest["reliability"] = [{k: v for k, v in b.items() if k != "found"} for b in (reserved or {}).get("reliability", [])]
@@ -43,7 +44,7 @@ def main():
     macs, parameters = count_macs(load(a.checkpoint))
     text = HEAD.format(name=manifest["name"], version=manifest["version"], parameters=f"{parameters / 1e6:.2f}",
                        macs=f"{macs / 1e9:.2f}", training=training([pathlib.Path(f) for f in a.logs]), data=DATA.strip())
-    text += generated(val, reserved) + robustness(robust) + checks(val, robust) + where(val, held) + alarms(manifest, val, reserved)
+    text += generated(val, reserved) + robustness(robust) + checks(val, robust) + where(val, lossless, held) + alarms(manifest, val, reserved)
     if held:
         text += "## Held-out pseudo-fakes\n\nPhotographs of val/, made into fakes by decoders and an inpainter that training never saw.\n"
         text += f"{normalized(held)}\n\n" + per_source(held)
@@ -142,14 +143,27 @@ def checks(val, robust):
     return t + (f"* **Below chance**: {'; '.join(below)}.\n\n" if below else "* No set is below chance.\n\n")
 
 
-def where(val, held):
+def where(val, lossless, held):
     t = "## Where: the map\n\n| set | pictures | mean AUC per cell | F1 at the threshold | IoU |\n| --- | --- | --- | --- | --- |\n"
-    for report, words in ((val, "val/edited (LaMa, Stable Diffusion inpainting)"), (held, "regions made by unseen decoders and an inpainter")):
+    real = "val/edited (LaMa, Stable Diffusion inpainting)"
+    for report, words in ((val, real), (lossless, f"{real}, as published: lossless"),
+                          (held, "regions made by unseen decoders and an inpainter")):
         pixel = (report or {}).get("pixel_level")
         if pixel:
             t += f"| {words} | {pixel['pictures']} | {figure(pixel['mean_auc'])} | {figure(pixel['f1'], 2)} | {figure(pixel['iou'], 2)} |\n"
+    t += map_per_source(held) if held else ""
     area = val["false_alarm_area"]
     return t + (f"\nOn photographs {figure(area['mean_area'], 3)} of the map's cells are over the threshold.\n\n" if area else "\n")
+
+
+def map_per_source(report):
+    """Means alone: the report has intervals of all sources together."""
+    by_source = {}
+    for p in report["pictures"]:
+        if p["cell_auc"] is not None:
+            by_source.setdefault(p["source"], []).append((p["cell_auc"], p["cell_f1"]))
+    means = {source: [sum(v) / len(v) for v in zip(*both)] for source, both in by_source.items()}
+    return "".join(f"| of these, {s} | {len(by_source[s])} | {area:.3f} | {f1:.2f} | |\n" for s, (area, f1) in means.items())
 
 
 def alarms(manifest, val, reserved):
@@ -199,8 +213,9 @@ odds of real and manipulated; at other odds it has to be weighed with them.
   saw; the figures below say how many.
 * Traces fade when a picture is down-scaled or compressed hard, and where a whole frame went through one decoder
   the map says nothing about what was edited.
-* Its map does not find the edits of real inpainting tools (val/edited below: chance). It finds regions made by decoders and inpainters
-  like those that it was trained on.
+* Its map finds the edits of real inpainting tools only in files that were not compressed again (val/edited below): what tells them
+  apart is that a photograph has been through JPEG before and the region has not. It finds regions made by decoders and inpainters like
+  those that it was trained on.
 * Large pictures are sampled: over 128 tiles, small edits between the tiles are missed (the reply warns).
 * Screenshots, drawings, heavy filters and beautified portraits were not in the data.
 
