@@ -144,13 +144,15 @@ def checks(val, robust):
 
 
 def where(val, lossless, held):
-    t = "## Where: the map\n\n| set | pictures | mean AUC per cell | F1 at the threshold | IoU |\n| --- | --- | --- | --- | --- |\n"
+    t = "## Where: the map\n\n| set | pictures | mean AUC per cell | F1 at the threshold | at each picture's best | IoU |\n"
+    t += "| --- | --- | --- | --- | --- | --- |\n"
     real = "val/edited (LaMa, Stable Diffusion inpainting)"
     for report, words in ((val, real), (lossless, f"{real}, as published: lossless"),
                           (held, "regions made by unseen decoders and an inpainter")):
         pixel = (report or {}).get("pixel_level")
         if pixel:
-            t += f"| {words} | {pixel['pictures']} | {figure(pixel['mean_auc'])} | {figure(pixel['f1'], 2)} | {figure(pixel['iou'], 2)} |\n"
+            t += (f"| {words} | {pixel['pictures']} | {figure(pixel['mean_auc'])} | {figure(pixel['f1'], 2)} | "
+                  f"{figure(pixel['best_f1'], 2)} | {figure(pixel['iou'], 2)} |\n")
     t += map_per_source(held) if held else ""
     area = val["false_alarm_area"]
     return t + (f"\nOn photographs {figure(area['mean_area'], 3)} of the map's cells are over the threshold.\n\n" if area else "\n")
@@ -163,7 +165,7 @@ def map_per_source(report):
         if p["cell_auc"] is not None:
             by_source.setdefault(p["source"], []).append((p["cell_auc"], p["cell_f1"]))
     means = {source: [sum(v) / len(v) for v in zip(*both)] for source, both in by_source.items()}
-    return "".join(f"| of these, {s} | {len(by_source[s])} | {area:.3f} | {f1:.2f} | |\n" for s, (area, f1) in means.items())
+    return "".join(f"| of these, {s} | {len(by_source[s])} | {area:.3f} | {f1:.2f} | | |\n" for s, (area, f1) in means.items())
 
 
 def alarms(manifest, val, reserved):
