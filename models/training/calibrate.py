@@ -1,7 +1,8 @@
 """Fits pooling, calibration, thresholds and kinds on images that training never saw, and writes WORK/<name>-calibration.json.
 
 Fitted on the reserved reals and on pseudo-fakes made of them with a decoder and an inpainter that training never used, on held-out
-generator pictures and on local edits. export.py puts what was fitted into the manifest; `detector evaluate` measures it on other data.
+generator pictures, on local edits, and on small edits in large pictures, which the mean of all tiles would miss. export.py puts what was
+fitted into the manifest; `detector evaluate` measures it on other data.
 """
 import argparse
 import json
@@ -16,11 +17,14 @@ import data
 import make_fakes
 import measure
 import samples
+from autoencoders import ZOO
 from device import add_device, pick_device
 from network import OVERLAP, STRIDE, TILE, load
+from train_autoencoders import load as zoo_network
 
 CELL_THRESHOLDS = (.3, .4, .45, .5, .55, .6, .7)
 LARGE = {"dreambooth": 1600, "clic": 1600}      # longest side, pixels; the rest is small
+EDITED = 384                                    # pixels: side of the window that a small edit lies in
 CONDITIONS = ("native", "jpeg90", "jpeg75", "down", "up")
 
 
@@ -99,6 +103,14 @@ def collect(net, root, work, most, seed=11):
             image, _ = data.load_rgb(root / row["path"], LARGE.get(row["source"], 640), rng)
             condition = CONDITIONS[(n + extra) % len(CONDITIONS)]
             fit.add(row["source"], 0, degrade(image, condition, rng))
+    zoo = [zoo_network(work, s, next(net.parameters()).device) for s in ZOO
+           if s.held_out and (work / "zoo" / f"{s.name}.pt").exists()]
+    for n, row in enumerate(r for r in data.split_reals(index)[1] if r["source"] in LARGE):
+        image, _ = data.load_rgb(root / row["path"], LARGE[row["source"]], rng)
+        for k, maker in enumerate(zoo if min(image.shape[:2]) > 1.5 * EDITED else []):
+            edited, mask = small_edit(image, maker, rng)
+            degraded = degrade(edited, CONDITIONS[(n + k) % len(CONDITIONS)], rng)
+            fit.add("large/" + maker.spec.name, 1, degraded, cv2.resize(mask, degraded.shape[1::-1], interpolation=cv2.INTER_AREA))
     for n, entry in enumerate(make_fakes.read_all(work, "held-out")):
         held_out_fakes(fit, entry, CONDITIONS[n % len(CONDITIONS)], rng)
     for row in data.split_generated(index)[1]:
@@ -106,6 +118,24 @@ def collect(net, root, work, most, seed=11):
         for condition in CONDITIONS:
             fit.add("held-generated/" + row["source"], 1, degrade(image, condition, rng))
     return fit.rows
+
+
+@torch.no_grad()
+def small_edit(image, maker, rng):
+    """A region in a window of a large picture, made anew by a network that training never used; with its mask."""
+    y, x = (int(rng.integers(0, (n - EDITED) // 16 + 1)) * 16 for n in image.shape[:2])
+    window = np.ascontiguousarray(image[y:y + EDITED, x:x + EDITED])
+    given = torch.from_numpy(window).to(next(maker.parameters()).device).permute(2, 0, 1)[None].float().div(255)
+    given = given.contiguous(memory_format=torch.channels_last)
+    mask = samples.shape_mask(window.shape[:2], rng)
+    if maker.spec.task == "inpaint":
+        inner = make_fakes.to_bytes(maker.forge(given, torch.from_numpy(mask > .5)[None, None].to(given)))
+    else:
+        inner = make_fakes.keep_colours(window, make_fakes.to_bytes(maker.forge(given, strength=0.)))
+    edited, soft = samples.blend(window, inner, mask, rng)
+    out, where = image.copy(), np.zeros(image.shape[:2], np.float32)
+    out[y:y + EDITED, x:x + EDITED], where[y:y + EDITED, x:x + EDITED] = edited, soft
+    return out, where
 
 
 def held_out_fakes(sink, entry, condition, rng):
@@ -207,7 +237,7 @@ def verdict(threshold, rate, negatives):
 def fit_kinds(fakes):
     """Whole frame or local edit, from the covered share of the map, at even odds of both; the cell threshold is the one that
     tells them apart best on the fitting set."""
-    full = np.array([not r["source"].startswith("local") for r in fakes], float)
+    full = np.array([not r["source"].startswith(("local", "large")) for r in fakes], float)
     weight = np.where(full == 1, .5 / full.sum(), .5 / (1 - full).sum()) * len(full)
     cover = np.array([r["coverage"] for r in fakes])
     aucs = [measure.auc(cover[full == 0, i], cover[full == 1, i]) for i in range(len(CELL_THRESHOLDS))]

@@ -12,9 +12,8 @@ namespace Detector.Load.Serving;
 
 /// <summary>
 /// The real server in this process, on a free port of the loopback, with a line of questions on standard input: what it
-/// allocated and computed, and what the bare runtime does beside it. Answers are lines on standard output; the log goes to standard
-/// error.
-/// Ends with its standard input, so that it never outlives who started it.
+/// allocated and computed, and what the bare runtime does beside it. Answers are lines on standard output; the log goes to
+/// standard error. Ends with its standard input, so that it never outlives who started it.
 /// </summary>
 internal sealed class ServedProcess : IAsyncDisposable
 {
