@@ -1,8 +1,9 @@
 """Fits pooling, calibration, thresholds and kinds on images that training never saw, and writes WORK/<name>-calibration.json.
 
 Fitted on the reserved reals and on pseudo-fakes made of them with a decoder and an inpainter that training never used, on held-out
-generator pictures, on local edits, and on small edits in large pictures, which the mean of all tiles would miss. export.py puts what was
-fitted into the manifest; `detector evaluate` measures it on other data.
+generator pictures and on local edits; with --small-edits also on small edits in large pictures, which the mean of all tiles misses: the
+maximum then counts more, and EXPERIMENTS.md says what that costs. export.py puts what was fitted into the manifest; `detector evaluate`
+measures it on other data.
 """
 import argparse
 import json
@@ -95,7 +96,7 @@ class Sink:
         self.rows.append(row)
 
 
-def collect(net, root, work, most, seed=11):
+def collect(net, root, work, most, small_edits, seed=11):
     """Reserved reals, the fakes made of reserved reals, and the generators' held-out pictures, in five conditions."""
     rng, index, fit = np.random.default_rng(seed), data.load_index(root), Sink(net)
     for n, row in enumerate(data.split_reals(index)[1][:most]):
@@ -103,8 +104,7 @@ def collect(net, root, work, most, seed=11):
             image, _ = data.load_rgb(root / row["path"], LARGE.get(row["source"], 640), rng)
             condition = CONDITIONS[(n + extra) % len(CONDITIONS)]
             fit.add(row["source"], 0, degrade(image, condition, rng))
-    zoo = [zoo_network(work, s, next(net.parameters()).device) for s in ZOO
-           if s.held_out and (work / "zoo" / f"{s.name}.pt").exists()]
+    zoo = unseen_networks(work, next(net.parameters()).device) if small_edits else []
     for n, row in enumerate(r for r in data.split_reals(index)[1] if r["source"] in LARGE):
         image, _ = data.load_rgb(root / row["path"], LARGE[row["source"]], rng)
         for k, maker in enumerate(zoo if min(image.shape[:2]) > 1.5 * EDITED else []):
@@ -118,6 +118,11 @@ def collect(net, root, work, most, seed=11):
         for condition in CONDITIONS:
             fit.add("held-generated/" + row["source"], 1, degrade(image, condition, rng))
     return fit.rows
+
+
+def unseen_networks(work, device):
+    """Those of the zoo that training never used."""
+    return [zoo_network(work, s, device) for s in ZOO if s.held_out and (work / "zoo" / f"{s.name}.pt").exists()]
 
 
 @torch.no_grad()
@@ -182,12 +187,13 @@ def main():
     p.add_argument("--checkpoint", default="work/trace.pt")
     p.add_argument("--name", default="trace")
     p.add_argument("--most", type=int, default=700, help="reserved reals to fit on")
+    p.add_argument("--small-edits", action="store_true", help="fit on small edits in large pictures too")
     add_device(p)
     a = p.parse_args()
     root, work, device = pathlib.Path(a.data), pathlib.Path(a.work), pick_device(a.device)
     torch.backends.cudnn.benchmark = False              # batches of many sizes
     net = load(a.checkpoint).to(device, memory_format=torch.channels_last)
-    fit = collect(net, root, work, a.most)
+    fit = collect(net, root, work, a.most, a.small_edits)
     x, y = np.stack([r["features"] for r in fit]), np.array([r["label"] for r in fit])
     groups = [r["source"].split("/")[0] + str(r["label"]) for r in fit]
     weight = np.array([1 / groups.count(g) for g in groups])
