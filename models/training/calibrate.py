@@ -104,13 +104,8 @@ def collect(net, root, work, most, small_edits, seed=11):
             image, _ = data.load_rgb(root / row["path"], LARGE.get(row["source"], 640), rng)
             condition = CONDITIONS[(n + extra) % len(CONDITIONS)]
             fit.add(row["source"], 0, degrade(image, condition, rng))
-    zoo = unseen_networks(work, next(net.parameters()).device) if small_edits else []
-    for n, row in enumerate(r for r in data.split_reals(index)[1] if r["source"] in LARGE):
-        image, _ = data.load_rgb(root / row["path"], LARGE[row["source"]], rng)
-        for k, maker in enumerate(zoo if min(image.shape[:2]) > 1.5 * EDITED else []):
-            edited, mask = small_edit(image, maker, rng)
-            degraded = degrade(edited, CONDITIONS[(n + k) % len(CONDITIONS)], rng)
-            fit.add("large/" + maker.spec.name, 1, degraded, cv2.resize(mask, degraded.shape[1::-1], interpolation=cv2.INTER_AREA))
+    if small_edits:
+        large_fakes(fit, root, work, index, rng)
     for n, entry in enumerate(make_fakes.read_all(work, "held-out")):
         held_out_fakes(fit, entry, CONDITIONS[n % len(CONDITIONS)], rng)
     for row in data.split_generated(index)[1]:
@@ -118,6 +113,17 @@ def collect(net, root, work, most, small_edits, seed=11):
         for condition in CONDITIONS:
             fit.add("held-generated/" + row["source"], 1, degrade(image, condition, rng))
     return fit.rows
+
+
+def large_fakes(sink, root, work, index, rng):
+    """Of every large reserved real: a small edit by each network that training never used."""
+    zoo = unseen_networks(work, next(sink.net.parameters()).device)
+    for n, row in enumerate(r for r in data.split_reals(index)[1] if r["source"] in LARGE):
+        image, _ = data.load_rgb(root / row["path"], LARGE[row["source"]], rng)
+        for k, maker in enumerate(zoo if min(image.shape[:2]) > 1.5 * EDITED else []):
+            edited, mask = small_edit(image, maker, rng)
+            degraded = degrade(edited, CONDITIONS[(n + k) % len(CONDITIONS)], rng)
+            sink.add("large/" + maker.spec.name, 1, degraded, cv2.resize(mask, degraded.shape[1::-1], interpolation=cv2.INTER_AREA))
 
 
 def unseen_networks(work, device):
@@ -130,8 +136,7 @@ def small_edit(image, maker, rng):
     """A region in a window of a large picture, made anew by a network that training never used; with its mask."""
     y, x = (int(rng.integers(0, (n - EDITED) // 16 + 1)) * 16 for n in image.shape[:2])
     window = np.ascontiguousarray(image[y:y + EDITED, x:x + EDITED])
-    given = torch.from_numpy(window).to(next(maker.parameters()).device).permute(2, 0, 1)[None].float().div(255)
-    given = given.contiguous(memory_format=torch.channels_last)
+    given = make_fakes.to_tensor(window, next(maker.parameters()).device)
     mask = samples.shape_mask(window.shape[:2], rng)
     if maker.spec.task == "inpaint":
         inner = make_fakes.to_bytes(maker.forge(given, torch.from_numpy(mask > .5)[None, None].to(given)))

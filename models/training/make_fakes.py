@@ -92,8 +92,7 @@ def write(target, row, crop, root, limit, zoo, tae, device):
     torch.manual_seed(seed)
     real, jpeg = data.load_rgb(root / row["path"], limit, rng)
     real = np.ascontiguousarray(real[: real.shape[0] // GRID * GRID, : real.shape[1] // GRID * GRID])
-    x = torch.from_numpy(real).to(device).permute(2, 0, 1)[None].float().div(255)
-    x = x.contiguous(memory_format=torch.channels_last)
+    x = to_tensor(real, device)
     made, masks = {}, {}
     for name, net in zoo.items():
         if net.spec.task == "inpaint":
@@ -153,6 +152,12 @@ def swap_spectrum(real, fake, bins=48):
         out_real[..., c] = np.fft.irfft2(a * field, (h, w)).round().clip(0, 255)
         out_fake[..., c] = np.fft.irfft2(b / field, (h, w)).round().clip(0, 255)
     return out_real, out_fake
+
+
+def to_tensor(pixels, device):
+    """What a network of the zoo is given: [1, 3, h, w], 0 to 1."""
+    x = torch.from_numpy(pixels).to(device).permute(2, 0, 1)[None].float().div(255)
+    return x.contiguous(memory_format=torch.channels_last)
 
 
 def to_bytes(x):

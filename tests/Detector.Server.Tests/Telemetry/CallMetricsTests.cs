@@ -77,6 +77,7 @@ public sealed class CallMetricsTests
         var left = host.Client.AnalyzeAsync(Requests.For(), cancellationToken: leaving.Token).ResponseAsync;
         await backend.EnteredAsync();
         using var late = await RawCall.AnalyzeAsync(host, timeout: "300m");
+        Assert.Equal("4", late.Headers.GetValues("grpc-status").Single());
         await leaving.CancelAsync();
         await Assert.ThrowsAsync<RpcException>(() => left);
         backend.Release();
