@@ -182,10 +182,10 @@ public sealed class ImageAnalyzer : IAsyncDisposable
         using var span = trace.Stage(SpanNames.Postprocess);
         var watch = new StageWatch(_time);
         var (image, framed) = (prepared.Image, prepared.Framed);
-        var logit = PoolTiles(framed.Plan.Tiles.Count, outputs);
+        var map = Stitch(framed, outputs);
+        var logit = PoolTiles(framed.Plan.Tiles.Count, outputs, map);
         var score = _calibrator.Probability(logit);
         var verdict = _calibrator.Verdict(score);
-        var map = Stitch(framed, outputs);
         var kind = _kinds.Classify(score, verdict, map);
         var regions = map is not null && kind.MapMeaningful && verdict != Verdict.NoEvidence
             ? RegionFinder.Find(map, _manifest.Regions ?? new RegionsSpec())
@@ -214,11 +214,11 @@ public sealed class ImageAnalyzer : IAsyncDisposable
         };
     }
 
-    private double PoolTiles(int tiles, TileOutputs outputs)
+    private double PoolTiles(int tiles, TileOutputs outputs, HeatGrid? map)
     {
         Span<float> logits = tiles <= 256 ? stackalloc float[tiles] : new float[tiles];
         TileLogits.Convert(_manifest.Outputs.Score, outputs.Scores, logits);
-        return ImagePooling.Pool(_manifest.Pooling, logits);
+        return ImagePooling.Pool(_manifest.Pooling, logits, map);
     }
 
     private HeatGrid? Stitch(FramedImage framed, TileOutputs outputs) => _manifest.Outputs.Map is { } map

@@ -16,8 +16,6 @@ namespace Detector.Cli.Commands;
 /// <param name="environment">What it may touch.</param>
 internal sealed class Evaluate(EvaluateRequest request, CliEnvironment environment)
 {
-    private const double UsualMapThreshold = 0.5;
-
     private readonly ErrorLines _errors = new(environment.Error, environment.ErrorTerminal);
 
     /// <summary>Evaluates.</summary>
@@ -31,11 +29,12 @@ internal sealed class Evaluate(EvaluateRequest request, CliEnvironment environme
             await using var analyzer = await environment.OpenAsync(request.Analyzer, _errors, cancellationToken);
             var manifest = analyzer.Manifest
                 ?? throw new InvalidOperationException("Only a model in this process can be evaluated.");
-            var mapThreshold = manifest.Regions?.Threshold ?? UsualMapThreshold;
-            var results = await ScoreAsync(analyzer, pictures, mapThreshold, cancellationToken);
+            var regions = manifest.Regions ?? new RegionsSpec();
+            var results = await ScoreAsync(analyzer, pictures, regions, cancellationToken);
             return Finish(results, new ReportModel(
                 manifest.Name, manifest.Version, manifest.Model.Sha256, manifest.Verdicts.Inconclusive.Threshold,
-                manifest.Verdicts.LikelyManipulated.Threshold, analyzer.HasMap ? mapThreshold : null));
+                manifest.Verdicts.LikelyManipulated.Threshold, analyzer.HasMap ? regions.Threshold : null,
+                analyzer.HasMap ? regions.OtsuWeight : null));
         }
         catch (Exception e) when (
             e is ModelPackageException or InvalidOperationException or OptionsValidationException or DataSetException)
@@ -50,11 +49,11 @@ internal sealed class Evaluate(EvaluateRequest request, CliEnvironment environme
     }
 
     private async Task<IReadOnlyList<ScoredPicture>> ScoreAsync(
-        OpenAnalyzer analyzer, IReadOnlyList<LabelledPicture> pictures, double mapThreshold, CancellationToken cancellationToken)
+        OpenAnalyzer analyzer, IReadOnlyList<LabelledPicture> pictures, RegionsSpec regions, CancellationToken cancellationToken)
     {
         var scorer = new PictureScorer(
             analyzer, new VipsImageDecoder(Options.Create(new DecodingOptions())),
-            new ScoringWants(request.Plan, mapThreshold, request.Thumbnails));
+            new ScoringWants(request.Plan, regions, request.Thumbnails));
         var runner = new EvaluationRunner(scorer);
         var scored = 0;
         return await ScanProgress.RunAsync(

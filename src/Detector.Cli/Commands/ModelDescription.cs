@@ -68,7 +68,8 @@ internal static class ModelDescription
     {
         PoolingMethod.TopK => Invariant($"mean of the {pooling.K} largest tile logits"),
         PoolingMethod.Statistics => Invariant($"{pooling.MaxWeight} * max + {pooling.Top3Weight} * mean of top 3 + ")
-            + Invariant($"{pooling.MeanWeight} * mean + {pooling.LogCountWeight} * ln(count) of the tile logits"),
+            + Invariant($"{pooling.MeanWeight} * mean + {pooling.LogCountWeight} * ln(count) of the tile logits")
+            + (pooling.MapTopWeight == 0 ? "" : Invariant($" + {pooling.MapTopWeight} * mean of the map's highest cells")),
         _ => $"{Name(pooling.Method)} of the tile logits",
     };
 

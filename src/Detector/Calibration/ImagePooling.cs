@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Detector.Heatmaps;
 using Detector.ModelPackages;
 
 namespace Detector.Calibration;
@@ -10,12 +11,16 @@ public static class ImagePooling
     /// <summary>How many of the largest the method <c>statistics</c> averages beside the maximum.</summary>
     private const int StatisticsTop = 3;
 
+    /// <summary>The method <c>statistics</c> averages one in so many of the map's cells.</summary>
+    private const int MapTop = 256;
+
     /// <summary>Pools by <see cref="PoolingSpec.Method"/>. The order of the tiles does not matter.</summary>
     /// <param name="pooling">The manifest's pooling.</param>
     /// <param name="logits">One logit per tile, at least one.</param>
+    /// <param name="map">The image's map; may be null where no weight counts on it.</param>
     /// <returns>The image's logit, before calibration.</returns>
-    /// <exception cref="ArgumentException">There are no logits.</exception>
-    public static double Pool(PoolingSpec pooling, ReadOnlySpan<float> logits)
+    /// <exception cref="ArgumentException">There are no logits, or no map and it counts.</exception>
+    public static double Pool(PoolingSpec pooling, ReadOnlySpan<float> logits, HeatGrid? map = null)
     {
         ArgumentNullException.ThrowIfNull(pooling);
         if (logits.IsEmpty)
@@ -23,21 +28,27 @@ public static class ImagePooling
             throw new ArgumentException("An image has at least one tile; there are no logits.", nameof(logits));
         }
 
+        if (pooling.MapTopWeight != 0 && map is null)
+        {
+            throw new ArgumentException("pooling.map_top_weight counts on a map, and there is none.", nameof(map));
+        }
+
         return pooling.Method switch
         {
             PoolingMethod.Mean => Mean(logits),
             PoolingMethod.Max => TensorPrimitives.Max(logits),
             PoolingMethod.TopK => MeanOfLargest(logits, pooling.K),
-            PoolingMethod.Statistics => Statistics(pooling, logits),
+            PoolingMethod.Statistics => Statistics(pooling, logits, map),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(pooling), pooling.Method, "pooling.method is not known here."),
         };
     }
 
-    private static double Statistics(PoolingSpec pooling, ReadOnlySpan<float> logits) =>
+    private static double Statistics(PoolingSpec pooling, ReadOnlySpan<float> logits, HeatGrid? map) =>
         (pooling.MaxWeight * TensorPrimitives.Max(logits)) +
         (pooling.Top3Weight * MeanOfLargest(logits, StatisticsTop)) +
         (pooling.MeanWeight * Mean(logits)) +
+        (map is null || pooling.MapTopWeight == 0 ? 0 : pooling.MapTopWeight * map.TopLogit(MapTop)) +
         (pooling.LogCountWeight * Math.Log(logits.Length));
 
     private static double Mean(ReadOnlySpan<float> logits)

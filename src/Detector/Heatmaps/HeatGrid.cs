@@ -1,3 +1,5 @@
+using Detector.Calibration;
+
 namespace Detector.Heatmaps;
 
 /// <summary>
@@ -79,7 +81,7 @@ public sealed class HeatGrid
         var seen = 0;
         for (var i = 0; i < Values.Length; i++)
         {
-            if (_seen is null || _seen[i])
+            if (Sees(i))
             {
                 seen++;
                 over += Values[i] >= threshold ? 1 : 0;
@@ -88,6 +90,31 @@ public sealed class HeatGrid
 
         return seen == 0 ? 0 : over / (double)seen;
     }
+
+    /// <summary>Mean logit of the seen cells with the highest probabilities, one in <paramref name="of"/>, at least
+    /// one.</summary>
+    /// <param name="of">At least 1.</param>
+    /// <exception cref="InvalidOperationException">No cell was seen.</exception>
+    public double TopLogit(int of)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(of, 1);
+        var most = Math.Max(1, (int)(Values.Length * CoveredShare) / of);
+        var top = new PriorityQueue<float, float>(most + 1);
+        for (var i = 0; i < Values.Length; i++)
+        {
+            if (Sees(i) && (top.Count < most || Values[i] > top.Peek()))
+            {
+                top.Enqueue(Values[i], Values[i]);
+                _ = top.Count > most ? top.Dequeue() : 0;
+            }
+        }
+
+        return top.UnorderedItems.Average(cell => LogOdds.FromProbability(cell.Element));
+    }
+
+    /// <summary>Whether the model saw a cell.</summary>
+    /// <param name="index">Of <see cref="Values"/>.</param>
+    internal bool Sees(int index) => _seen is null || _seen[index];
 
     /// <summary>Area of a cell inside the image, in pixels of the upright image.</summary>
     internal double CellArea(int column, int row) =>

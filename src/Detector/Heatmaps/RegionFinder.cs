@@ -3,7 +3,7 @@ using Detector.ModelPackages;
 
 namespace Detector.Heatmaps;
 
-/// <summary>Cuts the map into regions: 8-connected cells at or over a threshold.</summary>
+/// <summary>Cuts the map into regions: 8-connected cells at or over <see cref="MapThreshold"/>.</summary>
 public static class RegionFinder
 {
     /// <summary>Finds the regions, largest mass (sum of the cells' probabilities) first; equal ones from top to
@@ -18,9 +18,10 @@ public static class RegionFinder
         var open = ArrayPool<bool>.Shared.Rent(cells);
         var pending = ArrayPool<int>.Shared.Rent(cells);
         var found = new List<Part>();
+        var threshold = MapThreshold.Of(grid, regions);
         for (var i = 0; i < cells; i++)
         {
-            open[i] = grid.Values[i] >= regions.Threshold;
+            open[i] = grid.Values[i] >= threshold;
         }
 
         for (var i = 0; i < cells; i++)

@@ -18,6 +18,11 @@ internal static class MapRules
         }
 
         CheckKinds(manifest, problems);
+        problems.Require(
+            manifest.Outputs.Map is not null || manifest.Pooling.MapTopWeight == 0,
+            "$.pooling.map_top_weight",
+            "is set, but the model has no map.",
+            "Remove the field, or describe the map in $.outputs.map.");
         if (manifest.Regions is { } regions)
         {
             CheckRegions(regions, manifest.Outputs.Map is not null, problems);
@@ -101,5 +106,6 @@ internal static class MapRules
         problems.Positive("$.regions.threshold", regions.Threshold, 1, "Write a probability.");
         problems.InRange("$.regions.min_area", regions.MinArea, 1, MaxMinArea, "Write a number of map cells.");
         problems.InRange("$.regions.max_regions", regions.MaxRegions, 1, MaxRegions, "Choose a limit in that range.");
+        problems.InRange("$.regions.otsu_weight", regions.OtsuWeight, 0, 1, "Write a share; 0 keeps the threshold where it is.");
     }
 }

@@ -149,17 +149,19 @@ public sealed record PoolingSpec
     // See FramingSpec for why the defaults sit here.
     [JsonConstructor]
     internal PoolingSpec(
-        int k = 1, double maxWeight = 0, double top3Weight = 0, double meanWeight = 0, double logCountWeight = 0)
+        int k = 1, double maxWeight = 0, double top3Weight = 0, double meanWeight = 0, double mapTopWeight = 0,
+        double logCountWeight = 0)
     {
         K = k;
         MaxWeight = maxWeight;
         Top3Weight = top3Weight;
         MeanWeight = meanWeight;
+        MapTopWeight = mapTopWeight;
         LogCountWeight = logCountWeight;
     }
 
-    /// <summary>mean, max, top_k (mean of the k largest) or statistics (a weighted sum of max, top-3 mean and
-    /// mean).</summary>
+    /// <summary>mean, max, top_k (mean of the k largest) or statistics (a weighted sum of max, top-3 mean, mean
+    /// and the map's highest cells).</summary>
     public required PoolingMethod Method { get; init; }
 
     /// <summary>top_k: k, at least 1; fewer tiles than k: all of them.</summary>
@@ -173,6 +175,10 @@ public sealed record PoolingSpec
 
     /// <summary>statistics: weight of the mean tile logit.</summary>
     public double MeanWeight { get; init; }
+
+    /// <summary>statistics: weight of the mean logit of the map's highest cells, one in 256, at least one: a small edit in
+    /// a large image is few tiles, and a tile can be an outlier as a whole.</summary>
+    public double MapTopWeight { get; init; }
 
     /// <summary>statistics: times the natural logarithm of the tile count; negative, so that large images do not
     /// score high
@@ -246,7 +252,9 @@ public sealed record KindsSpec
 /// <param name="Threshold">Map probability from which a cell belongs to a region.</param>
 /// <param name="MinArea">Smallest region, in map cells.</param>
 /// <param name="MaxRegions">How many are reported, largest mass first.</param>
-public sealed record RegionsSpec(double Threshold = 0.5, int MinArea = 4, int MaxRegions = 16);
+/// <param name="OtsuWeight">How far the threshold moves towards the map's own, 0 (not at all) to 1; see
+/// <see cref="Heatmaps.MapThreshold"/>.</param>
+public sealed record RegionsSpec(double Threshold = 0.5, int MinArea = 4, int MaxRegions = 16, double OtsuWeight = 0);
 
 /// <summary>Inputs with known outputs.</summary>
 /// <param name="File">JSON file inside the package: image files with the logits and maps that the training code

@@ -67,6 +67,7 @@ internal static class ScoringRules
             ("$.pooling.max_weight", pooling.MaxWeight),
             ("$.pooling.top3_weight", pooling.Top3Weight),
             ("$.pooling.mean_weight", pooling.MeanWeight),
+            ("$.pooling.map_top_weight", pooling.MapTopWeight),
             ("$.pooling.log_count_weight", pooling.LogCountWeight),
         ];
         foreach (var (field, value) in weights)
@@ -81,10 +82,10 @@ internal static class ScoringRules
 
         problems.Require(
             pooling.Method != PoolingMethod.Statistics
-                || pooling.MaxWeight != 0 || pooling.Top3Weight != 0 || pooling.MeanWeight != 0,
+                || pooling.MaxWeight != 0 || pooling.Top3Weight != 0 || pooling.MeanWeight != 0 || pooling.MapTopWeight != 0,
             "$.pooling.max_weight",
-            "is 0, and so are top3_weight and mean_weight: every image would score alike.",
-            "Give at least one of the three weights another value.");
+            "is 0, and so are top3_weight, mean_weight and map_top_weight: every image would score alike.",
+            "Give at least one of the four weights another value.");
     }
 
     private static void CheckCalibration(CalibrationSpec calibration, ProblemList problems)

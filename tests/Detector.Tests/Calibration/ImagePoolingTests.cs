@@ -1,4 +1,5 @@
 using Detector.Calibration;
+using Detector.Heatmaps;
 using Detector.ModelPackages;
 
 namespace Detector.Tests.Calibration;
@@ -29,6 +30,20 @@ public sealed class ImagePoolingTests
         var expected = (0.5 * 7) + (0.25 * 4) + (2 * 1.8) - Math.Log(5);
 
         Assert.Equal(expected, ImagePooling.Pool(pooling, Logits), 1e-6);
+    }
+
+    [Fact]
+    public void Pool_MapsTop_CountsItsHighestCells()
+    {
+        var pooling = new PoolingSpec { Method = PoolingMethod.Statistics, MeanWeight = 0.5, MapTopWeight = 2 };
+        var values = new float[512];
+        (values[3], values[400], values[401]) = (0.5f, 0.9f, 0.8f);
+        var map = new HeatGrid(32, 16, 8, 8, 256, 128, values);
+
+        var expected = (0.5 * 1.8) + (Math.Log(9) + Math.Log(4));
+
+        Assert.Equal(expected, ImagePooling.Pool(pooling, Logits, map), 1e-5);
+        Assert.Throws<ArgumentException>(() => ImagePooling.Pool(pooling, Logits));
     }
 
     [Fact]

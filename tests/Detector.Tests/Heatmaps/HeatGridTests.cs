@@ -23,6 +23,15 @@ public sealed class HeatGridTests
     }
 
     [Fact]
+    public void TopLogit_SmallMapOrUnseenCells_TakesTheHighestSeen()
+    {
+        var grid = new HeatGrid(2, 2, 8, 8, 16, 16, [0.2f, 0.5f, 0.9f, 0.6f], [true, true, false, true]);
+
+        Assert.Equal(Math.Log(1.5), grid.TopLogit(256), 1e-6);
+        Assert.Equal((Math.Log(1.5) + Math.Log(0.25)) / 3, grid.TopLogit(1), 1e-6);
+    }
+
+    [Fact]
     public void CellArea_LastCells_AreCutAtTheImage()
     {
         var grid = new HeatGrid(3, 2, 8, 8, 20, 13, new float[6]);

@@ -49,6 +49,8 @@ public sealed class ManifestRulesTests
     [InlineData("$.regions.min_area", "65537", "1 to 65536")]
     [InlineData("$.regions.max_regions", "0", "1 to 1024")]
     [InlineData("$.regions.max_regions", "1025", "1 to 1024")]
+    [InlineData("$.regions.otsu_weight", "-0.1", "0 to 1")]
+    [InlineData("$.regions.otsu_weight", "1.1", "0 to 1")]
     [InlineData("$.figures[0].metric", "\" \"", "is empty")]
     [InlineData("$.figures[0].data", "\"\"", "is empty")]
     [InlineData("$.figures[0].interval95", "[0.9]", "between two ends")]
@@ -155,11 +157,19 @@ public sealed class ManifestRulesTests
     }
 
     [Fact]
+    public void Check_TopOfAMapThatIsNotThere_IsRefused()
+    {
+        var manifest = Examples.Classifier().Set("$.pooling", """{ "method": "statistics", "map_top_weight": 1 }""");
+
+        AssertRefused(manifest, "$.pooling.map_top_weight", "no map");
+    }
+
+    [Fact]
     public void Check_StatisticsWithoutWeights_IsRefused()
     {
         var manifest = Examples.Tiles().Set("$.pooling", """{ "method": "statistics", "log_count_weight": -1 }""");
 
-        AssertRefused(manifest, "$.pooling.max_weight", "at least one of the three");
+        AssertRefused(manifest, "$.pooling.max_weight", "at least one of the four");
     }
 
     private static void AssertRefused(JsonObject manifest, string path, string words)

@@ -4,8 +4,8 @@ namespace Detector.Cli.Evaluation.Metrics;
 /// <param name="Auc">Area under the ROC curve of the cells; null where all or none are edited.</param>
 /// <param name="BestF1">F1 at the threshold that is best for this picture: an upper bound that nobody reaches without
 /// the mask.</param>
-/// <param name="F1">F1 at the manifest's threshold; 0 where nothing is found.</param>
-/// <param name="IoU">Intersection over union at the manifest's threshold.</param>
+/// <param name="F1">F1 at the threshold that regions are cut with; 0 where nothing is found.</param>
+/// <param name="IoU">Intersection over union at that threshold.</param>
 /// <param name="EditedShare">Share of the cells that are edited.</param>
 /// <param name="Cells">For pooled figures.</param>
 internal sealed record CellFit(

@@ -72,8 +72,10 @@ internal sealed record EvaluationReport
 /// <param name="Inconclusive">Threshold.</param>
 /// <param name="LikelyManipulated">Threshold.</param>
 /// <param name="MapThreshold">Threshold of a map's cell; null without a map.</param>
+/// <param name="OtsuWeight">How far it moves towards each map's own; null without a map.</param>
 internal sealed record ReportModel(
-    string Name, string Version, string Sha256, double Inconclusive, double LikelyManipulated, double? MapThreshold);
+    string Name, string Version, string Sha256, double Inconclusive, double LikelyManipulated, double? MapThreshold,
+    double? OtsuWeight);
 
 /// <summary>How it was measured.</summary>
 /// <param name="Data">Names of the CSV files and folders.</param>

@@ -11,7 +11,7 @@ internal sealed record PixelFigures
     /// <summary>Mean share of their cells that is edited.</summary>
     public required double EditedShare { get; init; }
 
-    /// <summary>The manifest's threshold for a cell.</summary>
+    /// <summary>The manifest's threshold for a cell, before it moves towards the map's own.</summary>
     public required double Threshold { get; init; }
 
     /// <summary>Mean over the pictures of the AUC of their cells; null where no picture has both kinds of
@@ -21,10 +21,10 @@ internal sealed record PixelFigures
     /// <summary>AUC of the cells of all pictures together, in 512 steps of log-odds.</summary>
     public required Figure PooledAuc { get; init; }
 
-    /// <summary>Mean over the pictures of F1 at the manifest's threshold.</summary>
+    /// <summary>Mean over the pictures of F1 at the threshold that regions are cut with.</summary>
     public required Figure F1 { get; init; }
 
-    /// <summary>Mean over the pictures of the intersection over union at the manifest's threshold.</summary>
+    /// <summary>Mean over the pictures of the intersection over union at that threshold.</summary>
     public required Figure Iou { get; init; }
 
     /// <summary>Mean over the pictures of F1 at the threshold that is best for each.</summary>
@@ -73,6 +73,6 @@ internal sealed record PixelFigures
 
 /// <summary>What maps show on reals, where nothing is to be found.</summary>
 /// <param name="Images">Reals.</param>
-/// <param name="MeanArea">Mean share of the cells over the manifest's threshold.</param>
+/// <param name="MeanArea">Mean share of the cells over the threshold that regions are cut with.</param>
 /// <param name="Worst5Area">The share that the worst twentieth of the reals reaches.</param>
 internal sealed record FalseAlarmArea(int Images, Figure MeanArea, double Worst5Area);

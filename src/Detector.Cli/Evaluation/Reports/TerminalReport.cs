@@ -21,7 +21,7 @@ internal static class TerminalReport
         if (report.PixelLevel is { } pixels)
         {
             Line(console, Invariant($"Maps against {pixels.Pictures} masks: AUC per picture {Text(pixels.MeanAuc)}, ")
-                + Invariant($"pooled {Text(pixels.PooledAuc)}, F1 at {pixels.Threshold} {Text(pixels.F1)}, ")
+                + Invariant($"pooled {Text(pixels.PooledAuc)}, F1 where regions are cut {Text(pixels.F1)}, ")
                 + Invariant($"best F1 {Text(pixels.BestF1)}, IoU {Text(pixels.Iou)}"));
         }
 

@@ -72,7 +72,7 @@ internal sealed class PictureScorer(OpenAnalyzer analyzer, IImageDecoder decoder
         return (new ScoredVersion(
             Math.Round(result.Logit, LogitDigits), Math.Round(result.Score, ScoreDigits), FileTraits.Of(result, version.Encoded))
         {
-            Coverage = map?.Coverage(wants.MapThreshold),
+            Coverage = map?.Coverage(MapThreshold.Of(map, wants.Regions)),
             Fit = mask is null || map is null ? null : Fit(mask, map, version.Frame),
             Sharpness = wants.Sharpness(chain) ? SharpnessOf(version.Encoded.Span) : null,
         }, map);
@@ -82,7 +82,7 @@ internal sealed class PictureScorer(OpenAnalyzer analyzer, IImageDecoder decoder
     private CellFit? Fit(MaskFile mask, HeatGrid map, PictureFrame frame)
     {
         var edited = mask.On(map, frame);
-        return edited.Contains(true) ? CellFit.Of(map.Values, edited, wants.MapThreshold) : null;
+        return edited.Contains(true) ? CellFit.Of(map.Values, edited, MapThreshold.Of(map, wants.Regions)) : null;
     }
 
     private async Task<MaskFile?> MaskAsync(

@@ -32,7 +32,8 @@ internal sealed class HtmlTables(EvaluationReport report)
             rows.Add(["pictures with a mask", $"{one.Pictures}, of whose cells {Number(one.EditedShare)} are edited"]);
             rows.Add(["AUC per picture, mean", Figure(one.MeanAuc)]);
             rows.Add(["AUC of all cells together", Figure(one.PooledAuc)]);
-            rows.Add([Invariant($"F1 at the manifest's {one.Threshold}"), Figure(one.F1)]);
+            var cut = Invariant($"{one.Threshold}, {report.Model.OtsuWeight} of it the map's own");
+            rows.Add([$"F1 where regions are cut ({cut})", Figure(one.F1)]);
             rows.Add(["intersection over union there", Figure(one.Iou)]);
             rows.Add(["F1 at each picture's best threshold", Figure(one.BestF1)]);
             rows.Add([Invariant($"F1 at the best common threshold, {one.BestCommonThreshold}"), Number(one.BestCommonF1)]);
