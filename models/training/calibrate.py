@@ -1,9 +1,8 @@
 """Fits pooling, calibration, thresholds and kinds on images that training never saw, and writes WORK/<name>-calibration.json.
 
 Fitted on the reserved reals and on pseudo-fakes made of them with a decoder and an inpainter that training never used, on held-out
-generator pictures and on local edits; with --small-edits also on small edits in large pictures, which the mean of all tiles misses: the
-maximum then counts more, and EXPERIMENTS.md says what that costs. export.py puts what was fitted into the manifest; `detector evaluate`
-measures it on other data.
+generator pictures, on local edits, and on small edits in large pictures, which the mean of all tiles misses. export.py puts what was
+fitted into the manifest; `detector evaluate` measures it on other data.
 """
 import argparse
 import json
@@ -26,7 +25,9 @@ from train_autoencoders import load as zoo_network
 CELL_THRESHOLDS = (.3, .4, .45, .5, .55, .6, .7)
 LARGE = {"dreambooth": 1600, "clic": 1600}      # longest side, pixels; the rest is small
 EDITED = 384                                    # pixels: side of the window that a small edit lies in
-CONDITIONS = ("native", "jpeg90", "jpeg75", "down", "up")
+MAP_TOP = 256            # ImagePooling's: one in so many cells
+OTSU_WEIGHT = .5         # of regions: chosen on the pictures that this fits on (EXPERIMENTS.md)
+CONDITIONS = ("native", "jpeg90", "jpeg75", "down", "up", "cropped")
 
 
 def tile_origins(side):
@@ -63,12 +64,29 @@ def infer(net, image):
     return np.array(logits), 1 / (1 + np.exp(-cells))
 
 
-def features(logits):
-    top = np.sort(logits)[::-1]
-    return np.array([top[0], top[:3].mean(), top.mean(), np.log(len(top))])
+def own_threshold(cells, threshold):
+    """MapThreshold of the C# library: the threshold, moved towards the map's own (Otsu 1979), in logits of 256 bins within 6 of 0."""
+    p = cells.clip(1e-7, 1 - 1e-7)
+    bins = ((np.log(p / (1 - p)) + 6) * (256 / 12)).clip(0, 255).astype(int)
+    counts = np.bincount(bins.ravel(), minlength=256)
+    below, mass = np.cumsum(counts)[:-1], np.cumsum(counts * np.arange(256))
+    above = counts.sum() - below
+    if not (below * above).any():
+        return threshold
+    between = below * above * (mass[:-1] / below.clip(1) - (mass[-1] - mass[:-1]) / above.clip(1)) ** 2.
+    fixed, own = np.log(threshold / (1 - threshold)), (np.argmax(between) + 1) * 12 / 256 - 6
+    return 1 / (1 + np.exp(-(fixed + OTSU_WEIGHT * (own - fixed))))
+
+
+def features(logits, cells):
+    """The tiles' mean logit, that of the map's highest cells (one in 256, at least one), and the logarithm of the tile count."""
+    top = np.sort(cells.ravel())[-max(1, cells.size // MAP_TOP):].clip(1e-7, 1 - 1e-7)
+    return np.array([logits.mean(), np.log(top / (1 - top)).mean(), np.log(len(logits))])
 
 
 def degrade(image, condition, rng):
+    if condition == "cropped":                   # off the grid of the last JPEG, and compressed again on another
+        return augment.jpeg(np.ascontiguousarray(image[3:, 5:]), int(rng.integers(75, 96)))
     if condition in ("down", "up"):
         f = rng.uniform(.5, .9) if condition == "down" else rng.uniform(1.1, 1.5)
         size = max(64, int(image.shape[1] * f)), max(64, int(image.shape[0] * f))
@@ -86,26 +104,25 @@ class Sink:
 
     def add(self, name, label, image, mask=None):
         logits, cells = infer(self.net, image)
-        row = {"source": name, "label": label, "features": features(logits),
+        row = {"source": name, "label": label, "features": features(logits, cells),
                "coverage": [float((cells >= t).mean()) for t in CELL_THRESHOLDS]}
         if mask is not None:
             target = cv2.resize(mask, cells.shape[::-1], interpolation=cv2.INTER_AREA) > .5
             if 0 < target.sum() < target.size:
-                hits = [cells >= t for t in CELL_THRESHOLDS]
+                hits = [cells >= own_threshold(cells, t) for t in CELL_THRESHOLDS]
                 row["f1"] = [float(2 * (hit & target).sum() / (hit.sum() + target.sum())) for hit in hits]
         self.rows.append(row)
 
 
-def collect(net, root, work, most, small_edits, seed=11):
-    """Reserved reals, the fakes made of reserved reals, and the generators' held-out pictures, in five conditions."""
+def collect(net, root, work, most, seed=11):
+    """Reserved reals, the fakes made of reserved reals, and the generators' held-out pictures, in six conditions."""
     rng, index, fit = np.random.default_rng(seed), data.load_index(root), Sink(net)
     for n, row in enumerate(data.split_reals(index)[1][:most]):
         for extra in range(len(CONDITIONS) if row["source"] in LARGE else 1):      # few large ones: each in every condition
             image, _ = data.load_rgb(root / row["path"], LARGE.get(row["source"], 640), rng)
             condition = CONDITIONS[(n + extra) % len(CONDITIONS)]
             fit.add(row["source"], 0, degrade(image, condition, rng))
-    if small_edits:
-        large_fakes(fit, root, work, index, rng)
+    large_fakes(fit, root, work, index, rng)
     for n, entry in enumerate(make_fakes.read_all(work, "held-out")):
         held_out_fakes(fit, entry, CONDITIONS[n % len(CONDITIONS)], rng)
     for row in data.split_generated(index)[1]:
@@ -192,27 +209,26 @@ def main():
     p.add_argument("--checkpoint", default="work/trace.pt")
     p.add_argument("--name", default="trace")
     p.add_argument("--most", type=int, default=700, help="reserved reals to fit on")
-    p.add_argument("--small-edits", action="store_true", help="fit on small edits in large pictures too")
     add_device(p)
     a = p.parse_args()
     root, work, device = pathlib.Path(a.data), pathlib.Path(a.work), pick_device(a.device)
     torch.backends.cudnn.benchmark = False              # batches of many sizes
     net = load(a.checkpoint).to(device, memory_format=torch.channels_last)
-    fit = collect(net, root, work, a.most, a.small_edits)
+    fit = collect(net, root, work, a.most)
     x, y = np.stack([r["features"] for r in fit]), np.array([r["label"] for r in fit])
     groups = [r["source"].split("/")[0] + str(r["label"]) for r in fit]
     weight = np.array([1 / groups.count(g) for g in groups])
     for label in (0, 1):                                          # even odds of real and fake
         weight[y == label] *= .5 / weight[y == label].sum() * len(y)
-    count, top = x[:, 3], x[:, :3]
-    # More tiles, higher maximum: what reals gain by their size is taken off. (Fitting the count by label would learn that the
+    count, top = x[:, 2], x[:, :2]
+    # More cells, higher ones: what reals gain by their size is taken off. (Fitting the count by label would learn that the
     # large pictures here are real.)
     slopes = np.array([np.polyfit(count[y == 0], s[y == 0], 1, w=np.sqrt(weight[y == 0]))[0] for s in top.T])
     w, b = fit_logistic(top - count[:, None] * slopes, y, weight)
     w, b = non_negative(top - count[:, None] * slopes, y, weight, w, b)
     if w.sum() <= 0:
-        print("no order statistic rises with the label: this network has learned nothing, and its mean is left uncalibrated")
-        w, b = np.array([0, 0, 1.]), 0.
+        print("neither statistic rises with the label: this network has learned nothing, and its mean is left uncalibrated")
+        w, b = np.array([1., 0]), 0.
     scale = w.sum()
     pooling = np.append(w, -w @ slopes) / scale
     p_fit = 1 / (1 + np.exp(-(scale * (x @ pooling) + b)))
@@ -222,15 +238,15 @@ def main():
     f1 = np.mean([r["f1"] for r in fit if "f1" in r], 0)
     cut = int(np.argmax(f1))
     fitted = {
-        "pooling": dict(zip(("max_weight", "top3_weight", "mean_weight", "log_count_weight"),
+        "pooling": dict(zip(("mean_weight", "map_top_weight", "log_count_weight"),
                             (round(float(v), 6) for v in pooling)), method="statistics"),
         "calibration": {"method": "platt", "scale": round(float(scale), 6), "bias": round(float(b), 6),
                         "fitted_on": f"{int((y == 0).sum())} reserved photographs and {int((y == 1).sum())} held-out fakes, "
-                                     "five conditions, weighted to even odds"},
+                                     "six conditions, weighted to even odds"},
         "verdicts": {"inconclusive": verdict(thresholds[.05], .05, negatives),
                      "likely_manipulated": verdict(thresholds[.01], .01, negatives)},
         "kinds": {k: v for k, v in kinds.items() if k != "auc"},
-        "regions": {"threshold": CELL_THRESHOLDS[cut], "min_area": 6, "max_regions": 16},
+        "regions": {"threshold": CELL_THRESHOLDS[cut], "min_area": 6, "max_regions": 16, "otsu_weight": OTSU_WEIGHT},
     }
     (work / f"{a.name}-calibration.json").write_text(json.dumps(fitted, indent=2, allow_nan=False) + "\n")
     print(json.dumps(fitted, indent=2))
@@ -260,7 +276,7 @@ def fit_kinds(fakes):
 
 
 def non_negative(x, y, weight, w, b):
-    """Drops order statistics with a negative weight one by one: a higher tile must never lower the image."""
+    """Drops statistics with a negative weight one by one: a higher tile must never lower the image."""
     keep = list(range(x.shape[1]))
     while (w < 0).any():
         keep.remove(min(keep, key=lambda i: w[i]))

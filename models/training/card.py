@@ -148,7 +148,7 @@ def checks(val, robust):
 
 
 def where(val, lossless, large, held):
-    t = "## Where: the map\n\n| set | pictures | mean AUC per cell | F1 at the threshold | at each picture's best | IoU |\n"
+    t = "## Where: the map\n\n| set | pictures | mean AUC per cell | F1 where regions are cut | at each picture's best | IoU |\n"
     t += "| --- | --- | --- | --- | --- | --- |\n"
     real = "val/edited (LaMa, Stable Diffusion inpainting)"
     for report, words in ((val, real), (lossless, f"{real}, as published: lossless"),
@@ -160,7 +160,7 @@ def where(val, lossless, large, held):
                   f"{figure(pixel['best_f1'], 2)} | {figure(pixel['iou'], 2)} |\n")
     t += map_per_source(held) if held else ""
     area = val["false_alarm_area"]
-    return t + (f"\nOn photographs {figure(area['mean_area'], 3)} of the map's cells are over the threshold.\n\n" if area else "\n")
+    return t + (f"\nOn photographs {figure(area['mean_area'], 3)} of the map's cells are over the regions' threshold.\n\n" if area else "\n")
 
 
 def map_per_source(report):
@@ -223,7 +223,7 @@ odds of real and manipulated; at other odds it has to be weighed with them.
 * Its map finds the edits of real inpainting tools only in files that were not compressed again (val/edited below): what tells them
   apart is that a photograph has been through JPEG before and the region has not. It finds regions made by decoders and inpainters like
   those that it was trained on.
-* A small edit in a large picture moves the score little: the score is nearly the mean of all tiles (measured below). The map is of each tile.
+* A small edit in a large picture raises the score, and seldom over a threshold (measured below). The map is of each tile: look at it too.
 * Large pictures are sampled: over 128 tiles, small edits between the tiles are missed (the reply warns).
 * Screenshots, drawings, heavy filters and beautified portraits were not in the data.
 

@@ -15,8 +15,10 @@ import samples
 
 
 def auc(negatives, positives):
-    """Area under the ROC curve as the rank statistic (Mann-Whitney U / (n m)), ties counted half."""
+    """Area under the ROC curve as the rank statistic (Mann-Whitney U / (n m)), ties counted half; NaN where a score is."""
     scores = np.concatenate([negatives, positives])
+    if np.isnan(scores).any():
+        return np.nan
     order = scores.argsort(kind="mergesort")
     ranks = np.empty(len(scores))
     ranks[order] = np.arange(1, len(scores) + 1)
@@ -58,6 +60,7 @@ class Monitor:
             elif r["split"] == "val":
                 image = data.load_rgb(root / r["path"], 768)[0]
                 self._add(f"val-{r['label']}", image)
+                self._add(f"val-{r['label']}-cropped", image[3:, 5:])
                 self._add(f"val-{r['label']}-down", cv2.resize(image, None, fx=.6, fy=.6, interpolation=cv2.INTER_AREA))
         _, reserved = data.split_reals(index)
         for r in [r for r in reserved if data.fold(r["path"], 7) == 3][:most]:
@@ -124,6 +127,7 @@ class Monitor:
         add("down", "val-real-down", "val-generated-down")
         add("real-down", "val-real-down", "val-generated")
         add("gen-down", "val-real", "val-generated-down")
+        add("cropped", "val-real-cropped", "val-generated-cropped")
         out.update(cells)
         add("held-gen", "held-real", "held-generated")
         reals = np.concatenate([s[n] for n in ("val-real", "held-real") if n in s])

@@ -22,12 +22,14 @@ LARGE_FROM = .75            # of the run: crops of twice the side from here, as 
 
 @dataclass(frozen=True)
 class Variant:
-    """A design and what it learns from: the weight of the generators' pictures, the hardest chain (0 to 1), and generators of which it
-    sees nothing (so that they measure what an unseen generator does)."""
+    """A design and what it learns from: the weight of the generators' pictures, the hardest chain (0 to 1) and theirs, generators of
+    which it sees nothing (so that they measure what an unseen generator does), and how much its worst photographs count once more."""
     design: str
     generated: float = 1
     hardest: float = 1
+    generated_hardest: float = 1
     without: tuple = ()
+    tail: float = 0
 
 
 VARIANTS = {
@@ -43,6 +45,10 @@ VARIANTS = {
     "small-compare": Variant("trace-compare"),
     "compare-pairs": Variant("trace-compare", generated=.3),
     "wide-pairs": Variant("trace-compare-wide", generated=.3),
+    "compare-gated": Variant("trace-compare", generated=.3, generated_hardest=.2),
+    "compare-gated-tail": Variant("trace-compare", generated=.3, generated_hardest=.2, tail=.5),
+    "compare-tail": Variant("trace-compare", generated=.3, tail=.5),
+    "trace-tail": Variant("trace", generated=.3, tail=.5),
 }
 
 
@@ -80,7 +86,7 @@ def balance(sharp, label, weight, bins=5):
             members = (slot == b) & (label == y)
             balanced = torch.where(members, 1 / (members * weight).sum().clamp(min=.5), balanced)
     balanced = balanced * weight
-    return (balanced / balanced.mean()).clamp(max=3)
+    return (balanced / balanced.mean().clamp(min=1e-6)).clamp(max=3)       # a small batch may hold nothing that counts
 
 
 def emphasis(variant, generators, origin, severity):
@@ -90,12 +96,13 @@ def emphasis(variant, generators, origin, severity):
     for name in variant.without:
         if name in generators:
             table[samples.GENERATOR + generators.index(name)] = 0
-    weight = table.to(origin.device)[origin] * (severity <= variant.hardest)
+    hardest = torch.where(origin < samples.GENERATOR, variant.hardest, min(variant.hardest, variant.generated_hardest))
+    weight = table.to(origin.device)[origin] * (severity <= hardest)
     half = len(weight) // 2
     return weight[half:].repeat(2)
 
 
-def losses(net, x, cells, weight, label, visible, paired):
+def losses(net, variant, x, cells, weight, label, visible, paired):
     score, trace = net(x)
     score, trace = score.float(), trace.float()[:, 0]
     cell = F.binary_cross_entropy_with_logits(trace, cells, reduction="none").mean((1, 2))
@@ -108,6 +115,8 @@ def losses(net, x, cells, weight, label, visible, paired):
     half = len(score) // 2
     order = F.softplus(score[:half] - score[half:]) * paired * weight[:half]
     loss = (weight * (tile + cell)).mean() + .3 * (partial * dice).sum() / (partial.sum() + 1) + .3 * order.mean()
+    if variant.tail:        # false alarms are made by the worst of the photographs' tiles, which a mean over all hardly sees
+        loss = loss + variant.tail * (weight * tile)[label == 0].topk(max(1, len(label) // 10))[0].mean()
     return loss, score.detach()
 
 
@@ -131,7 +140,7 @@ class Learner:
             group["lr"] = self.rate * min(1, step / 200 + .01) * max(.005, .5 * (1 + np.cos(np.pi * progress)))
         self.net.train()
         with autocast(device):
-            loss, score = losses(self.net, batch["x"], batch["cells"], weight, batch["label"], batch["visible"], batch["paired"])
+            loss, score = losses(self.net, self.variant, batch["x"], batch["cells"], weight, batch["label"], batch["visible"], batch["paired"])
         self.opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
@@ -147,6 +156,8 @@ class Learner:
     def stream_figures(self):
         """Over the last samples: the loss, the AUC, and the AUC of sharpness alone under the weights that count."""
         loss = torch.stack([t[0] for t in self.tally]).mean().item()
+        if not np.isfinite(loss):
+            raise SystemExit(f"{self.name}: the loss is {loss}. Nothing was saved since the last report: go on from there, or change the run.")
         s, y, q, w = (torch.cat([t[i] for t in self.tally[-40:]]).cpu().numpy() for i in range(1, 5))
         self.tally = []
         keep = np.random.default_rng(0).random(len(w)) < w / w.max()
