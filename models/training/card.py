@@ -45,7 +45,7 @@ def main():
     macs, parameters = count_macs(load(a.checkpoint))
     text = HEAD.format(name=manifest["name"], version=manifest["version"], parameters=f"{parameters / 1e6:.2f}",
                        macs=f"{macs / 1e9:.2f}", training=training([pathlib.Path(f) for f in a.logs]), data=DATA.strip())
-    text += generated(val, reserved) + robustness(robust) + checks(val, robust) + where(val, lossless, large, held) + alarms(manifest, val, reserved)
+    text += generated(val, reserved) + robustness(robust) + checks(val, robust, reserved) + where(val, lossless, large, held) + alarms(manifest, val, reserved)
     if held:
         text += "## Held-out pseudo-fakes\n\nPhotographs of val/, made into fakes by decoders and an inpainter that training never saw.\n"
         text += f"{normalized(held)}\n\n" + per_source(held)
@@ -131,7 +131,7 @@ def robustness(robust):
     return t + "\n"
 
 
-def checks(val, robust):
+def checks(val, robust, reserved):
     t = "## Is it something else than traces?\n\n"
     if val["grid"]:
         t += "A model that takes sharpness for a trace fails in one corner of this grid.\n\n| real | generated | AUC |\n| --- | --- | --- |\n"
@@ -143,7 +143,8 @@ def checks(val, robust):
         for n in report["zero_pixel_null"] or []:
             t += (f"* Size, format, metadata and file size alone, {n['set']}, {report['options']['normalize']}: AUC {figure(n['auc'])}; "
                   f"the model {figure(n['model_auc'])}.\n")
-    below = sorted({b if isinstance(b, str) else json.dumps(b) for r in filter(None, (val, robust)) for b in r["below_chance"]})
+    below = [f"{b['subset']}, {figure(b['auc'])} of {b['positives']} ({r['options']['normalize']})"
+             for r in filter(None, (val, robust, reserved)) for b in r["below_chance"]]
     return t + (f"* **Below chance**: {'; '.join(below)}.\n\n" if below else "* No set is below chance.\n\n")
 
 
