@@ -64,17 +64,17 @@ def infer(net, image):
     return np.array(logits), 1 / (1 + np.exp(-cells))
 
 
-def own_threshold(cells, threshold):
-    """MapThreshold of the C# library: the threshold, moved towards the map's own (Otsu 1979), in logits of 256 bins within 6 of 0."""
-    p = cells.clip(1e-7, 1 - 1e-7)
+def own_thresholds(cells, thresholds):
+    """MapThreshold of the C# library: thresholds, moved towards the map's own (Otsu 1979), in logits of 256 bins within 6 of 0."""
+    p, given = cells.clip(1e-7, 1 - 1e-7), np.array(thresholds)
     bins = ((np.log(p / (1 - p)) + 6) * (256 / 12)).clip(0, 255).astype(int)
     counts = np.bincount(bins.ravel(), minlength=256)
     below, mass = np.cumsum(counts)[:-1], np.cumsum(counts * np.arange(256))
     above = counts.sum() - below
     if not (below * above).any():
-        return threshold
+        return given
     between = below * above * (mass[:-1] / below.clip(1) - (mass[-1] - mass[:-1]) / above.clip(1)) ** 2.
-    fixed, own = np.log(threshold / (1 - threshold)), (np.argmax(between) + 1) * 12 / 256 - 6
+    fixed, own = np.log(given / (1 - given)), (np.argmax(between) + 1) * 12 / 256 - 6
     return 1 / (1 + np.exp(-(fixed + OTSU_WEIGHT * (own - fixed))))
 
 
@@ -109,7 +109,7 @@ class Sink:
         if mask is not None:
             target = cv2.resize(mask, cells.shape[::-1], interpolation=cv2.INTER_AREA) > .5
             if 0 < target.sum() < target.size:
-                hits = [cells >= own_threshold(cells, t) for t in CELL_THRESHOLDS]
+                hits = [cells >= t for t in own_thresholds(cells, CELL_THRESHOLDS)]
                 row["f1"] = [float(2 * (hit & target).sum() / (hit.sum() + target.sum())) for hit in hits]
         self.rows.append(row)
 

@@ -45,7 +45,8 @@ def main():
     macs, parameters = count_macs(load(a.checkpoint))
     text = HEAD.format(name=manifest["name"], version=manifest["version"], parameters=f"{parameters / 1e6:.2f}",
                        macs=f"{macs / 1e9:.2f}", training=training([pathlib.Path(f) for f in a.logs]), data=DATA.strip())
-    text += generated(val, reserved) + robustness(robust) + checks(val, robust, reserved) + where(val, lossless, large, held) + alarms(manifest, val, reserved)
+    text += generated(val, reserved) + robustness(robust) + checks(val, robust, reserved) + where(val, lossless, large, held)
+    text += alarms(manifest, val, reserved)
     if held:
         text += "## Held-out pseudo-fakes\n\nPhotographs of val/, made into fakes by decoders and an inpainter that training never saw.\n"
         text += f"{normalized(held)}\n\n" + per_source(held)

@@ -28,11 +28,6 @@ public static class ImagePooling
             throw new ArgumentException("An image has at least one tile; there are no logits.", nameof(logits));
         }
 
-        if (pooling.MapTopWeight != 0 && map is null)
-        {
-            throw new ArgumentException("pooling.map_top_weight counts on a map, and there is none.", nameof(map));
-        }
-
         return pooling.Method switch
         {
             PoolingMethod.Mean => Mean(logits),
@@ -48,8 +43,19 @@ public static class ImagePooling
         (pooling.MaxWeight * TensorPrimitives.Max(logits)) +
         (pooling.Top3Weight * MeanOfLargest(logits, StatisticsTop)) +
         (pooling.MeanWeight * Mean(logits)) +
-        (map is null || pooling.MapTopWeight == 0 ? 0 : pooling.MapTopWeight * map.TopLogit(MapTop)) +
+        MapTopPart(pooling, map) +
         (pooling.LogCountWeight * Math.Log(logits.Length));
+
+    private static double MapTopPart(PoolingSpec pooling, HeatGrid? map)
+    {
+        if (pooling.MapTopWeight == 0)
+        {
+            return 0;
+        }
+
+        return pooling.MapTopWeight * (map?.TopLogit(MapTop)
+            ?? throw new ArgumentException("pooling.map_top_weight counts on a map, and there is none.", nameof(map)));
+    }
 
     private static double Mean(ReadOnlySpan<float> logits)
     {

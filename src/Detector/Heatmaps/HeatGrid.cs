@@ -10,6 +10,7 @@ namespace Detector.Heatmaps;
 public sealed class HeatGrid
 {
     private readonly bool[]? _seen;
+    private readonly int _seenCells;
 
     /// <summary>Wraps the values; the arrays are not copied.</summary>
     /// <param name="columns">Cells from left to right, at least 1.</param>
@@ -45,7 +46,8 @@ public sealed class HeatGrid
         ImageHeight = imageHeight;
         Values = values;
         _seen = seen;
-        CoveredShare = seen is null ? 1 : seen.Count(cell => cell) / (double)seen.Length;
+        _seenCells = seen?.Count(cell => cell) ?? values.Length;
+        CoveredShare = _seenCells / (double)values.Length;
     }
 
     /// <summary>Cells from left to right.</summary>
@@ -78,17 +80,12 @@ public sealed class HeatGrid
     public double Coverage(double threshold)
     {
         var over = 0;
-        var seen = 0;
         for (var i = 0; i < Values.Length; i++)
         {
-            if (Sees(i))
-            {
-                seen++;
-                over += Values[i] >= threshold ? 1 : 0;
-            }
+            over += Sees(i) && Values[i] >= threshold ? 1 : 0;
         }
 
-        return seen == 0 ? 0 : over / (double)seen;
+        return _seenCells == 0 ? 0 : over / (double)_seenCells;
     }
 
     /// <summary>Mean logit of the seen cells with the highest probabilities, one in <paramref name="of"/>, at least
@@ -98,7 +95,7 @@ public sealed class HeatGrid
     public double TopLogit(int of)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(of, 1);
-        var most = Math.Max(1, (int)(Values.Length * CoveredShare) / of);
+        var most = Math.Max(1, _seenCells / of);
         var top = new PriorityQueue<float, float>(most + 1);
         for (var i = 0; i < Values.Length; i++)
         {

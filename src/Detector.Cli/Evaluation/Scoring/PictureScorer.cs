@@ -69,20 +69,21 @@ internal sealed class PictureScorer(OpenAnalyzer analyzer, IImageDecoder decoder
         }
 
         var map = result.Map;
+        var threshold = map is null ? 0 : MapThreshold.Of(map, wants.Regions);
         return (new ScoredVersion(
             Math.Round(result.Logit, LogitDigits), Math.Round(result.Score, ScoreDigits), FileTraits.Of(result, version.Encoded))
         {
-            Coverage = map?.Coverage(MapThreshold.Of(map, wants.Regions)),
-            Fit = mask is null || map is null ? null : Fit(mask, map, version.Frame),
+            Coverage = map?.Coverage(threshold),
+            Fit = mask is null || map is null ? null : Fit(mask, map, threshold, version.Frame),
             Sharpness = wants.Sharpness(chain) ? SharpnessOf(version.Encoded.Span) : null,
         }, map);
     }
 
     /// <summary>Null where the version shows nothing that is edited: a cut may leave it out.</summary>
-    private CellFit? Fit(MaskFile mask, HeatGrid map, PictureFrame frame)
+    private static CellFit? Fit(MaskFile mask, HeatGrid map, double threshold, PictureFrame frame)
     {
         var edited = mask.On(map, frame);
-        return edited.Contains(true) ? CellFit.Of(map.Values, edited, MapThreshold.Of(map, wants.Regions)) : null;
+        return edited.Contains(true) ? CellFit.Of(map.Values, edited, threshold) : null;
     }
 
     private async Task<MaskFile?> MaskAsync(
