@@ -103,7 +103,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
         if (line is null)
         {
-            _grpc.TrySetException(new InvalidOperationException($"The server ended: {_output}"));
+            _grpc.TrySetException(new InvalidOperationException($"The server ended: {Output}"));
         }
         else if (Serving().Match(line) is { Success: true } match)
         {
