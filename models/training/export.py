@@ -28,7 +28,7 @@ def main():
     p.add_argument("--work", default="work")
     p.add_argument("--checkpoint", default="work/trace.pt")
     p.add_argument("--name", default="trace")
-    p.add_argument("--version", default="0.4.0")
+    p.add_argument("--version", default="0.5.0")
     p.add_argument("--model", help="folder of the package; ../NAME unless stated")
     p.add_argument("--samples", default="../../samples")
     a = p.parse_args()

@@ -45,7 +45,7 @@ def tiles(image, size=256):
 
 
 class Monitor:
-    """A small fixed set, decoded and cut into tiles once, every picture as JPEG 90. `unseen` names the generators whose training
+    """A small fixed set, decoded and cut into tiles once, every picture as JPEG 90 but for those that are said to be poor. `unseen` names the generators whose training
     pictures some variant does not learn from: for that one they are held out."""
 
     def __init__(self, root, work, device, unseen=(), most=30):
@@ -61,6 +61,7 @@ class Monitor:
                 image = data.load_rgb(root / r["path"], 768)[0]
                 self._add(f"val-{r['label']}", image)
                 self._add(f"val-{r['label']}-cropped", image[3:, 5:])
+                self._add(f"val-{r['label']}-poor", image, quality=75)
                 self._add(f"val-{r['label']}-down", cv2.resize(image, None, fx=.6, fy=.6, interpolation=cv2.INTER_AREA))
         _, reserved = data.split_reals(index)
         for r in [r for r in reserved if data.fold(r["path"], 7) == 3][:most]:
@@ -83,10 +84,10 @@ class Monitor:
         self.counts = {k: [len(t) for t in v] for k, v in self.sets.items()}
         del self.sets
 
-    def _add(self, name, image):
+    def _add(self, name, image, quality=90):
         if name in ("val-real", "held-real"):
             self.sharp.append(augment.sharpness(image))
-        self.sets.setdefault(name, []).append(tiles(augment.jpeg(np.ascontiguousarray(image), 90)))
+        self.sets.setdefault(name, []).append(tiles(augment.jpeg(np.ascontiguousarray(image), quality)))
 
     @torch.no_grad()
     def score(self, net, name):
@@ -128,6 +129,7 @@ class Monitor:
         add("real-down", "val-real-down", "val-generated")
         add("gen-down", "val-real", "val-generated-down")
         add("cropped", "val-real-cropped", "val-generated-cropped")
+        add("poor", "val-real-poor", "val-generated-poor")
         out.update(cells)
         add("held-gen", "held-real", "held-generated")
         reals = np.concatenate([s[n] for n in ("val-real", "held-real") if n in s])

@@ -203,7 +203,7 @@ def main():
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--severity", type=float, default=.6, help="of the processing chain at the end of the curriculum, 0 to 1")
     p.add_argument("--local", type=float, default=samples.LOCAL_SHARE, help="share of local edits among the fakes made of photographs")
-    p.add_argument("--warm", help="checkpoint with which the variants of its design begin")
+    p.add_argument("--warm", nargs="+", help="checkpoint with which the variants of its design begin, or one for each variant")
     p.add_argument("--seed", type=int, default=1)
     add_device(p)
     a = p.parse_args()
@@ -215,9 +215,11 @@ def main():
     unseen = {g for n in a.variants for g in VARIANTS[n].without}
     monitor = measure.Monitor(a.data, work, device, unseen)
     learners = [Learner(n, device, a.rate) for n in a.variants]
-    for one in learners:
+    if a.warm and len(a.warm) not in (1, len(learners)):
+        p.error(f"--warm has {len(a.warm)} checkpoints for {len(learners)} variants: give one, or one for each")
+    for n, one in enumerate(learners):
         if a.warm:
-            one.begin_with(torch.load(a.warm, map_location=device))
+            one.begin_with(torch.load(a.warm[n % len(a.warm)], map_location=device))
         log(work, a.run, f"{one.name}: {one.size[0] / 1e9:.3f} GMAC, {one.size[1] / 1e6:.3f} M parameters, {one.variant}")
     elapsed, step, seen, file = 0.0, 0, 0, work / f"{a.run}.pt"
     if file.exists():
