@@ -125,8 +125,11 @@ def per_source(report):
 def robustness(robust):
     if not robust:
         return ""
-    t = f"## Robustness: val, generated against real, under one condition\n\n{normalized(robust)}\n\n| condition | AUC |\n| --- | --- |\n"
-    t += "".join(f"| {s['condition']} | {figure(s['image_level']['generated']['auc'])} |\n" for s in robust["sweep"])
+    t = f"## Robustness: val, generated against real, under one condition\n\n{normalized(robust)}\n\n"
+    t += "| condition | AUC | found at the model's threshold | photographs over it |\n| --- | --- | --- | --- |\n"
+    for s in robust["sweep"]:
+        block = s["image_level"]["generated"]
+        t += f"| {s['condition']} | {figure(block['auc'])} | {figure(block['found'], 2)} | {figure(block['false_alarms'], 2)} |\n"
     t += "\n" + "".join(f"* The AUC falls by {figure(d['drop'])} from {d['from']} to {d['to']}.\n" for d in robust["drops"]
                         if d["set"] == "generated")
     return t + "\n"

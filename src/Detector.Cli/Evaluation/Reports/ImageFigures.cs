@@ -44,6 +44,9 @@ internal sealed record ImageFigures
     /// <summary>Share of the fakes at or over inconclusive.</summary>
     public required Figure FoundOrInconclusive { get; init; }
 
+    /// <summary>Share of the reals at or over likely_manipulated, with Wilson's interval.</summary>
+    public required Figure FalseAlarms { get; init; }
+
     /// <summary>Measures a set.</summary>
     /// <param name="set">The pictures.</param>
     /// <param name="bootstrap">Gives the intervals.</param>
@@ -65,6 +68,7 @@ internal sealed record ImageFigures
             Nll = figures[(int)Measure.Nll],
             Found = figures[(int)Measure.Found],
             FoundOrInconclusive = figures[(int)Measure.FoundOrInconclusive],
+            FalseAlarms = set.FalseAlarms,
         };
     }
 }

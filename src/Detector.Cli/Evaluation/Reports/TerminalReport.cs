@@ -67,14 +67,14 @@ internal static class TerminalReport
     {
         if (report.Sweep.Count > 0)
         {
-            var table = NewTable("condition", "set", "AUC", "TPR at 5 %", "AUC per mask");
+            var table = NewTable("condition", "set", "AUC", "TPR at 5 %", "found", "false alarms", "AUC per mask");
             foreach (var point in report.Sweep)
             {
                 foreach (var (name, figures) in point.ImageLevel)
                 {
                     table.AddRow(
                         Cell(point.Condition), Cell(name), Cell(Text(figures.Auc)), Cell(Text(figures.TprAt5Fpr)),
-                        Cell(Text(point.PixelLevel?.MeanAuc)));
+                        Cell(Text(figures.Found)), Cell(Text(figures.FalseAlarms)), Cell(Text(point.PixelLevel?.MeanAuc)));
                 }
             }
 

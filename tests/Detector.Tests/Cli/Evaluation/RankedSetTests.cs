@@ -85,6 +85,18 @@ public sealed class RankedSetTests
         Assert.Equal(1.0 / 3, taken[(int)Measure.Found], 12);
         Assert.Equal(2.0 / 3, taken[(int)Measure.FoundOrInconclusive], 12);
         Assert.Equal(((1.0 / 3) + 0.5) / 2, taken[(int)Measure.BalancedAccuracy], 12);
+        Assert.Equal(0.5, set.FalseAlarms.Value, 12);
+    }
+
+    [Fact]
+    public void FalseAlarms_None_StillHasAnInterval()
+    {
+        var none = Scores([0.6], [0.2, 0.59]).FalseAlarms;
+
+        // Wilson 1927: the upper end of 0 of 2 is z²/(2 + z²).
+        Assert.Equal(0, none.Value);
+        Assert.Equal(0, none.Interval95[0], 12);
+        Assert.Equal(3.8416 / 5.8416, none.Interval95[1], 3);
     }
 
     [Fact]

@@ -69,11 +69,11 @@ internal sealed class HtmlTables(EvaluationReport report)
 
     /// <summary>The sweep and its drops; empty where nobody asked.</summary>
     public string Sweep() => report.Sweep.Count == 0 ? "" : Table(
-        ["condition", "set", "AUC", "TPR at 5 % FPR", "found", "ECE"],
+        ["condition", "set", "AUC", "TPR at 5 % FPR", "found", "false alarms", "ECE"],
         report.Sweep.SelectMany(point => point.ImageLevel.Select(set => (string[])
         [
             point.Condition, set.Key, Figure(set.Value.Auc), Figure(set.Value.TprAt5Fpr), Figure(set.Value.Found),
-            Figure(set.Value.Ece),
+            Figure(set.Value.FalseAlarms), Figure(set.Value.Ece),
         ])))
         + Table(
             ["AUC falls", "from", "to", "by"],
