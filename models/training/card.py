@@ -223,8 +223,8 @@ odds of real and manipulated; at other odds it has to be weighed with them.
 
 * Small data: a few hundred photographs and 157 generated pictures. Expect misses on generators, cameras and processing that it never
   saw; the figures below say how many.
-* Traces fade when a picture is down-scaled or compressed hard, and where a whole frame went through one decoder
-  the map says nothing about what was edited.
+* Traces fade when a picture is down-scaled or compressed hard, and more photographs that were compressed hard are over its threshold than
+  it is fixed for (measured below). Where a whole frame went through one decoder the map says nothing about what was edited.
 * Its map finds the edits of real inpainting tools only in files that were not compressed again (val/edited below): what tells them
   apart is that a photograph has been through JPEG before and the region has not. It finds regions made by decoders and inpainters like
   those that it was trained on.
