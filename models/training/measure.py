@@ -45,8 +45,8 @@ def tiles(image, size=256):
 
 
 class Monitor:
-    """A small fixed set, decoded and cut into tiles once, every picture as JPEG 90 but for those that are said to be poor. `unseen` names the generators whose training
-    pictures some variant does not learn from: for that one they are held out."""
+    """A small fixed set, decoded and cut into tiles once, every picture as JPEG 90, or 75 where it is said to be poor. `unseen` names the
+    generators whose training pictures some variant does not learn from: for that one they are held out."""
 
     def __init__(self, root, work, device, unseen=(), most=30):
         root, index = pathlib.Path(root), data.load_index(root)
