@@ -26,6 +26,15 @@ internal sealed record Figure(double Value, IReadOnlyList<double> Interval95)
         return new Figure(Round((double)hits / count), [Round(low), Round(high)]);
     }
 
+    /// <summary>The share of scores at or over a threshold, with its Wilson interval: a bootstrap of none has no width.</summary>
+    /// <param name="scores">At least one.</param>
+    /// <param name="threshold">Belongs to what is over it.</param>
+    public static Figure Over(IEnumerable<double> scores, double threshold)
+    {
+        var all = scores.ToList();
+        return Proportion(all.Count(score => score >= threshold), all.Count);
+    }
+
     /// <summary>
     /// Wilson's score interval of a proportion at 95 % (Wilson 1927): (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 +
     /// z²/n).

@@ -46,16 +46,9 @@ internal sealed class RankedSet
     /// <summary>From the highest to the lowest logit.</summary>
     public IReadOnlyList<Observation> Ranked => _ranked;
 
-    /// <summary>Share of the reals at or over likely_manipulated, with Wilson's interval: a bootstrap of no false alarm has
-    /// no width.</summary>
-    public Figure FalseAlarms
-    {
-        get
-        {
-            var reals = _ranked.Where(one => !one.IsFake).ToList();
-            return Figure.Proportion(reals.Count(one => one.Score >= _thresholds.LikelyManipulated), reals.Count);
-        }
-    }
+    /// <summary>Share of the reals at or over likely_manipulated, with Wilson's interval.</summary>
+    public Figure FalseAlarms =>
+        Figure.Over(_ranked.Where(one => !one.IsFake).Select(one => one.Score), _thresholds.LikelyManipulated);
 
     /// <summary>One past the largest number of a picture.</summary>
     public int PictureLimit => _ranked.Max(one => one.Picture) + 1;

@@ -99,8 +99,8 @@ internal sealed class ReportBuilder(
                 source.Key, source.Count(), Over(source, model.LikelyManipulated), Over(source, model.Inconclusive))),
     ];
 
-    private static Figure Over(IEnumerable<SetMember> members, double threshold) => Figure.Proportion(
-        members.Count(one => one.Version.Score >= threshold), members.Count());
+    private static Figure Over(IEnumerable<SetMember> members, double threshold) =>
+        Figure.Over(members.Select(one => one.Version.Score), threshold);
 
     private FalseAlarmArea? FalseAlarms()
     {
